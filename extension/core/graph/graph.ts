@@ -1,0 +1,146 @@
+/**
+ * A program as a graph of operations, kept as parallel columns: a hundred thousand nodes take a few megabytes and cross
+ * to a worker or a webview in one copy. Reading is by node index; nothing allocates until a caller asks for an object.
+ */
+
+import { type Lists, invert, listAt } from './lists';
+import type { StringTable } from './stringTable';
+
+/** Position of a node in its graph, 0 to nodeCount - 1, in topological order. */
+export type NodeIndex = number;
+
+/** What a node of torch.fx does, numbered as in the report. */
+export const NodeOp = { placeholder: 0, getAttr: 1, callFunction: 2, output: 3, callModule: 4, callMethod: 5 } as const;
+export type NodeOp = (typeof NodeOp)[keyof typeof NodeOp];
+
+export interface GraphColumns {
+  readonly strings: StringTable;
+  /** String numbers, one a node. */
+  readonly name: Uint32Array;
+  readonly op: Uint8Array;
+  readonly target: Uint32Array;
+  readonly module: Uint32Array;
+  readonly moduleType: Uint32Array;
+  readonly arguments: Uint32Array;
+  /** Node indices that each node reads, in argument order. */
+  readonly inputs: Lists;
+  /** Tensors that each node produces: positions in the three output columns. */
+  readonly outputStarts: Uint32Array;
+  readonly outputDtype: Uint8Array;
+  readonly outputShape: Uint32Array;
+  /** Bytes; 0 where a size is symbolic. */
+  readonly outputBytes: Float64Array;
+  /** Source frames of each node, outermost first: positions in the four frame columns. */
+  readonly frames: Lists;
+  readonly frameFile: Uint32Array;
+  readonly frameLine: Uint32Array;
+  readonly frameFunction: Uint32Array;
+  readonly frameCode: Uint32Array;
+}
+
+/** One tensor that a node produces. */
+export interface TensorType {
+  /** Exported-program schema number; see dtype.ts. */
+  readonly dtype: number;
+  /** Sizes joined by "x", symbolic ones by name: "2x64x128", "batchx64"; "" for a scalar. */
+  readonly shape: string;
+  /** 0 where a size is symbolic. */
+  readonly bytes: number;
+}
+
+export interface Frame {
+  readonly file: string;
+  /** 1-based. */
+  readonly line: number;
+  readonly function: string;
+  readonly code: string;
+}
+
+export class Graph {
+  /** Readers of each node: the inverse of `inputs`, built on first use. */
+  private readers: Lists | undefined;
+  private byName: Map<string, NodeIndex> | undefined;
+
+  constructor(readonly columns: GraphColumns) {}
+
+  get nodeCount(): number {
+    return this.columns.name.length;
+  }
+
+  name(node: NodeIndex): string {
+    return this.text(this.columns.name, node);
+  }
+
+  op(node: NodeIndex): NodeOp {
+    return (this.columns.op[node] ?? NodeOp.placeholder) as NodeOp;
+  }
+
+  /** True for a node that computes: all but placeholders, attributes and the output. */
+  isOperation(node: NodeIndex): boolean {
+    const op = this.op(node);
+    return op === NodeOp.callFunction || op === NodeOp.callModule || op === NodeOp.callMethod;
+  }
+
+  /** Qualified operator name, such as `torch.ops.aten.linear.default`. */
+  target(node: NodeIndex): string {
+    return this.text(this.columns.target, node);
+  }
+
+  /** Path of the module that made the node, such as `encoder.layer.0.attention`; empty at the root. */
+  module(node: NodeIndex): string {
+    return this.text(this.columns.module, node);
+  }
+
+  moduleType(node: NodeIndex): string {
+    return this.text(this.columns.moduleType, node);
+  }
+
+  /** Arguments other than tensors, as text: "dim=-1, half_to_float=False". */
+  arguments(node: NodeIndex): string {
+    return this.text(this.columns.arguments, node);
+  }
+
+  inputs(node: NodeIndex): Uint32Array {
+    return listAt(this.columns.inputs, node);
+  }
+
+  users(node: NodeIndex): Uint32Array {
+    this.readers ??= invert(this.columns.inputs, this.nodeCount);
+    return listAt(this.readers, node);
+  }
+
+  outputs(node: NodeIndex): TensorType[] {
+    const { outputStarts, outputDtype, outputShape, outputBytes, strings } = this.columns;
+    const types: TensorType[] = [];
+    for (let i = outputStarts[node] ?? 0; i < (outputStarts[node + 1] ?? 0); i++) {
+      types.push({ dtype: outputDtype[i] ?? 0, shape: strings.at(outputShape[i] ?? 0), bytes: outputBytes[i] ?? 0 });
+    }
+    return types;
+  }
+
+  /** Bytes of all tensors that the node produces; 0 where any size is symbolic. */
+  outputBytes(node: NodeIndex): number {
+    const types = this.outputs(node);
+    return types.some((type) => type.bytes === 0) ? 0 : types.reduce((sum, type) => sum + type.bytes, 0);
+  }
+
+  frames(node: NodeIndex): Frame[] {
+    const { frameFile, frameLine, frameFunction, frameCode, strings } = this.columns;
+    return Array.from(listAt(this.columns.frames, node), (frame) => ({
+      file: strings.at(frameFile[frame] ?? 0),
+      line: frameLine[frame] ?? 0,
+      function: strings.at(frameFunction[frame] ?? 0),
+      code: strings.at(frameCode[frame] ?? 0),
+    }));
+  }
+
+  /** The node of that name; undefined where there is none. */
+  find(name: string): NodeIndex | undefined {
+    this.byName ??= new Map(Array.from(this.columns.name, (id, node) => [this.columns.strings.at(id), node]));
+    return this.byName.get(name);
+  }
+
+  private text(column: Uint32Array, node: NodeIndex): string {
+    return this.columns.strings.at(column[node] ?? 0);
+  }
+}

@@ -1,0 +1,32 @@
+/** Lists of different lengths in one array: list `i` is `items[starts[i]]` to `items[starts[i + 1]]`. */
+export interface Lists {
+  readonly starts: Uint32Array;
+  readonly items: Uint32Array;
+}
+
+export function listAt({ starts, items }: Lists, index: number): Uint32Array {
+  return items.subarray(starts[index], starts[index + 1]);
+}
+
+/** Packs arrays of numbers into one. */
+export function packLists(lists: readonly (readonly number[])[]): Lists {
+  const starts = new Uint32Array(lists.length + 1);
+  lists.forEach((list, i) => (starts[i + 1] = starts[i]! + list.length));
+  const items = new Uint32Array(starts[lists.length]!);
+  lists.forEach((list, i) => items.set(list, starts[i]));
+  return { starts, items };
+}
+
+/** The lists turned round: who holds `i`, in ascending order. Two passes, no objects. */
+export function invert({ starts, items }: Lists, count: number): Lists {
+  const inverseStarts = new Uint32Array(count + 1);
+  for (const item of items) inverseStarts[item + 1]! += 1;
+  for (let i = 0; i < count; i++) inverseStarts[i + 1]! += inverseStarts[i]!;
+
+  const next = inverseStarts.slice(0, count);
+  const inverseItems = new Uint32Array(items.length);
+  for (let holder = 0; holder < count; holder++) {
+    for (const item of items.subarray(starts[holder], starts[holder + 1])) inverseItems[next[item]!++] = holder;
+  }
+  return { starts: inverseStarts, items: inverseItems };
+}

@@ -1,0 +1,99 @@
+/**
+ * Graph breaks: the places where a program leaves TensorRT. A break is a maximal PyTorch block with the block before and
+ * after it; it follows from graph, support and partition and is therefore never stored.
+ */
+
+import type { Graph, NodeIndex, TensorType } from '../graph/graph';
+import { type Block, NO_BLOCK, type Partition, type Support, blockOfNodes } from './partition';
+import { Reason, isUnsupported } from './reasons';
+
+/** An operation that keeps its block out of TensorRT. */
+export interface Cause {
+  readonly node: NodeIndex;
+  readonly reason: Reason;
+  /** What Torch-TensorRT said; "" where nothing. */
+  readonly detail: string;
+}
+
+/** A tensor that one block makes and another reads. */
+export interface Crossing {
+  readonly node: NodeIndex;
+  /** Indices of the blocks that it leaves and enters; `NO_BLOCK` for the program's own inputs and output. */
+  readonly from: number;
+  readonly to: number;
+  readonly type: TensorType;
+}
+
+export interface GraphBreak {
+  /** Index of the PyTorch block. */
+  readonly block: number;
+  /** Indices of the TensorRT blocks on both sides; null at the ends of the program. */
+  readonly before: number | null;
+  readonly after: number | null;
+  /** At least one, in topological order. */
+  readonly causes: readonly Cause[];
+  /** Tensors between this block and TensorRT blocks, both directions. */
+  readonly crossings: readonly Crossing[];
+  /** Bytes of the crossings, a run; 0 where any size is symbolic. */
+  readonly bytes: number;
+}
+
+/** In the order of the blocks. A program that runs wholly in PyTorch is one break with nothing on either side. */
+export function findBreaks(graph: Graph, support: Support, partition: Partition): GraphBreak[] {
+  const blockOf = blockOfNodes(graph, partition);
+  const crossings = findCrossings(graph, partition, blockOf);
+  const { blocks } = partition;
+  return blocks.flatMap((block, index) => {
+    if (block.kind !== 'torch') return [];
+    const own = crossings.filter((crossing) => crossing.from === index || crossing.to === index);
+    return [
+      {
+        block: index,
+        before: neighbour(blocks, index, -1),
+        after: neighbour(blocks, index, 1),
+        causes: causesOf(block, support),
+        crossings: own,
+        bytes: own.some((crossing) => crossing.type.bytes === 0)
+          ? 0
+          : own.reduce((sum, crossing) => sum + crossing.type.bytes, 0),
+      },
+    ];
+  });
+}
+
+/** The breaks that cost something: with TensorRT on both sides. The headline counts these. */
+export function innerBreaks(breaks: readonly GraphBreak[]): GraphBreak[] {
+  return breaks.filter((each) => each.before !== null && each.after !== null);
+}
+
+/** Tensors that leave one block and enter another, once for each block that reads them. */
+export function findCrossings(
+  graph: Graph,
+  partition: Partition,
+  blockOf = blockOfNodes(graph, partition),
+): Crossing[] {
+  const crossings: Crossing[] = [];
+  for (let node = 0; node < graph.nodeCount; node++) {
+    const from = blockOf[node] ?? NO_BLOCK;
+    if (from === NO_BLOCK) continue;
+    const readers = new Set(Array.from(graph.users(node), (user) => blockOf[user] ?? NO_BLOCK));
+    for (const to of readers) {
+      if (to === from || to === NO_BLOCK) continue;
+      for (const type of graph.outputs(node)) crossings.push({ node, from, to, type });
+    }
+  }
+  return crossings;
+}
+
+/** Unsupported operations; where there is none, the block was TensorRT's but too small, and all of it is the cause. */
+function causesOf(block: Block, support: Support): Cause[] {
+  const cause = (node: NodeIndex, reason: Reason): Cause => ({ node, reason, detail: support.detail(node) });
+  const unsupported = [...block.nodes].filter((node) => isUnsupported(support.reason(node)));
+  if (unsupported.length > 0) return unsupported.map((node) => cause(node, support.reason(node)));
+  return [...block.nodes].map((node) => cause(node, Reason.minBlockSize));
+}
+
+function neighbour(blocks: readonly Block[], index: number, step: -1 | 1): number | null {
+  for (let i = index + step; i >= 0 && i < blocks.length; i += step) if (blocks[i]!.kind === 'tensorrt') return i;
+  return null;
+}

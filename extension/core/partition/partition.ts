@@ -1,0 +1,50 @@
+/** How Torch-TensorRT cuts a graph: blocks in order, and which block each node is in. */
+
+import type { Graph, NodeIndex } from '../graph/graph';
+import type { Reason } from './reasons';
+
+export type BlockKind = 'tensorrt' | 'torch';
+
+export interface Block {
+  /** As Torch-TensorRT names it: `_run_on_acc_0`, `_run_on_gpu_1`; the number counts all blocks. */
+  readonly name: string;
+  readonly kind: BlockKind;
+  /** In topological order. */
+  readonly nodes: Uint32Array;
+}
+
+export interface Partition {
+  readonly blocks: readonly Block[];
+  readonly partitioner: 'fast' | 'global';
+  /** Too few supported operations: no engine was made, the whole graph runs in PyTorch. */
+  readonly skippedWholeGraph: boolean;
+  /** True when Torch-TensorRT itself made these blocks. */
+  readonly exact: boolean;
+}
+
+/** Whether Torch-TensorRT can convert each node, before blocks are formed. */
+export interface Support {
+  reason(node: NodeIndex): Reason;
+  /** What Torch-TensorRT said: exception text, validator names; "" where nothing. */
+  detail(node: NodeIndex): string;
+  /** Operations that Torch-TensorRT counts as supported, out of all. */
+  readonly supported: number;
+  readonly total: number;
+}
+
+export const NO_BLOCK = -1;
+
+/** Index of each node's block; `NO_BLOCK` for placeholders, attributes and the output. */
+export function blockOfNodes(graph: Graph, partition: Partition): Int32Array {
+  const blockOf = new Int32Array(graph.nodeCount).fill(NO_BLOCK);
+  partition.blocks.forEach((block, index) => {
+    for (const node of block.nodes) blockOf[node] = index;
+  });
+  return blockOf;
+}
+
+/** "Engine 2" or "PyTorch 3": the name a person reads, with the number that Torch-TensorRT gave the block. */
+export function blockTitle(block: Block): string {
+  const number = /_(\d+)$/.exec(block.name)?.[1] ?? '';
+  return `${block.kind === 'tensorrt' ? 'Engine' : 'PyTorch'} ${number}`.trim();
+}
