@@ -1,36 +1,13 @@
 // Bundles everything that runs: the extension host part, the CLI, the child processes and the webviews, into dist/.
-//   node esbuild.mjs [--production]
+//   node esbuild.mjs [--production] [--tests]
 import { build } from 'esbuild';
-import { existsSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { chmodSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { thirdPartyNotices } from './scripts/notices.mjs';
 import { generateSchema } from './scripts/schema.mjs';
 
-const production = process.argv.includes('--production');
-
-const common = {
-  bundle: true,
-  minify: production,
-  sourcemap: production ? false : 'linked',
-  logLevel: 'warning',
-  legalComments: 'none',
-};
-const node = {
-  ...common,
-  platform: 'node',
-  target: 'node20',
-  format: 'cjs',
-  external: ['vscode'],
-  outExtension: { '.js': '.cjs' },
-};
-const browser = {
-  ...common,
-  platform: 'browser',
-  target: 'es2022',
-  format: 'iife',
-  loader: { '.ttf': 'file' },
-  assetNames: '[name]',
-};
+const root = dirname(fileURLToPath(import.meta.url));
 
 /** Bundle name to entry. */
 const NODE_ENTRIES = {
@@ -43,16 +20,69 @@ const WEBVIEW_ENTRIES = {
   program: 'webview/program/main.ts',
   breaks: 'webview/breaks/main.ts',
 };
+/** What runs inside the extension host for the tests; never packaged. */
+const TEST_ENTRIES = {
+  index: 'test/host/index.ts',
+  bridge: 'test/host/bridge.ts',
+};
 
-const present = (entries) => Object.fromEntries(Object.entries(entries).filter(([, file]) => existsSync(file)));
+const common = (production) => ({
+  absWorkingDir: root,
+  bundle: true,
+  minify: production,
+  sourcemap: production ? false : 'linked',
+  logLevel: 'warning',
+  legalComments: 'none',
+  metafile: true,
+});
+const node = (production) => ({
+  ...common(production),
+  platform: 'node',
+  target: 'node20',
+  format: 'cjs',
+  external: ['vscode', 'mocha'],
+  outExtension: { '.js': '.cjs' },
+});
+const browser = (production) => ({
+  ...common(production),
+  platform: 'browser',
+  target: 'es2022',
+  format: 'iife',
+  loader: { '.ttf': 'file' },
+  assetNames: '[name]',
+});
 
-export async function bundle() {
-  process.chdir(dirname(fileURLToPath(import.meta.url)));
+const present = (entries) =>
+  Object.fromEntries(Object.entries(entries).filter(([, file]) => existsSync(join(root, file))));
+
+/**
+ * @param {{ production?: boolean, tests?: boolean }} [options] `production` minifies and leaves source maps out; `tests`
+ *   also bundles what the host tests load
+ * @returns {Promise<Record<string, number>>} bytes of every file that ships, by its path from the root
+ */
+export async function bundle({ production = false, tests = false } = {}) {
   generateSchema();
-  await Promise.all([
-    build({ ...node, entryPoints: present(NODE_ENTRIES), outdir: 'dist' }),
-    build({ ...browser, entryPoints: present(WEBVIEW_ENTRIES), outdir: 'dist/webview' }),
+  const [programs, pages] = await Promise.all([
+    build({ ...node(production), entryPoints: present(NODE_ENTRIES), outdir: 'dist' }),
+    build({ ...browser(production), entryPoints: present(WEBVIEW_ENTRIES), outdir: 'dist/webview' }),
+    tests && build({ ...node(false), entryPoints: present(TEST_ENTRIES), outdir: 'dist/test' }),
   ]);
+  if (existsSync(join(root, 'dist/trtlens.cjs'))) chmodSync(join(root, 'dist/trtlens.cjs'), 0o755);
+  mkdirSync(join(root, 'dist'), { recursive: true });
+  writeFileSync(
+    join(root, 'dist/THIRD-PARTY-NOTICES.txt'),
+    thirdPartyNotices(root, [programs.metafile, pages.metafile]),
+  );
+  const outputs = { ...programs.metafile.outputs, ...pages.metafile.outputs };
+  return Object.fromEntries(Object.entries(outputs).map(([path, { bytes }]) => [path, bytes]));
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) await bundle();
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const sizes = await bundle({
+    production: process.argv.includes('--production'),
+    tests: process.argv.includes('--tests'),
+  });
+  for (const [path, bytes] of Object.entries(sizes)) {
+    if (!path.endsWith('.map')) process.stdout.write(`${(bytes / 1000).toFixed(1).padStart(9)} kB  ${path}\n`);
+  }
+}

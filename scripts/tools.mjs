@@ -1,0 +1,27 @@
+// Set-up for the tests: only what the chosen runners need. What cannot be had is said in one line, and its runners fail.
+import { installCodeServer } from './codeServer.mjs';
+import { ensureChromium } from './debian.mjs';
+import { ensureEnvironment, ensurePythonTools } from './python.mjs';
+import { say } from './say.mjs';
+
+/**
+ * @param {Set<keyof import('./runners.mjs').Tools>} needs
+ * @returns {Promise<import('./runners.mjs').Tools>}
+ */
+export async function setUpTools(needs) {
+  const provide = (need, make) => (needs.has(need) ? attempt(make) : undefined);
+  const codeServer = provide('codeServer', installCodeServer);
+  const chromium = await provide('chromium', ensureChromium);
+  const python = await provide('python', ensureEnvironment);
+  const pythonTools = python && (await provide('pythonTools', () => ensurePythonTools(python)));
+  return { python, pythonTools, chromium, codeServer: await codeServer };
+}
+
+async function attempt(make) {
+  try {
+    return await make();
+  } catch (error) {
+    say(error.message);
+    return undefined;
+  }
+}
