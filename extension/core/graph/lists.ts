@@ -17,7 +17,7 @@ export function packLists(lists: readonly (readonly number[])[]): Lists {
   return { starts, items };
 }
 
-/** The lists turned round: who holds `i`, in ascending order. Two passes, no objects. */
+/** The lists turned round: who holds item `i` of `count`, in ascending order. Two passes, no objects. */
 export function invert({ starts, items }: Lists, count: number): Lists {
   const inverseStarts = new Uint32Array(count + 1);
   for (const item of items) inverseStarts[item + 1]! += 1;
@@ -25,7 +25,7 @@ export function invert({ starts, items }: Lists, count: number): Lists {
 
   const next = inverseStarts.slice(0, count);
   const inverseItems = new Uint32Array(items.length);
-  for (let holder = 0; holder < count; holder++) {
+  for (let holder = 0; holder + 1 < starts.length; holder++) {
     for (const item of items.subarray(starts[holder], starts[holder + 1])) inverseItems[next[item]!++] = holder;
   }
   return { starts: inverseStarts, items: inverseItems };

@@ -127,7 +127,7 @@ describe('report codec', () => {
     ['strings without the empty one', (m) => (m.graph!.strings = ['a']), /graph.strings/],
     ['settings that are not JSON', (m) => (m.settings = { a: '{' }), /JSON/],
     ['an unknown severity', (m) => (m.findings[0]!.severity = 'fatal'), /"fatal" is no severity/],
-    ['an unknown outcome', (m) => (m.outcome = 99), /outcome/],
+    ['an unknown outcome', (m) => (m.outcome = 99 as trtlens.Outcome), /outcome/],
     ['an unknown engine state', (m) => (m.engines[0]!.state = 'x'), /engine state/],
     ['an endless build', (m) => (m.engines[0]!.buildMilliseconds = Infinity), /build time/],
     ['a date that is none', (m) => (m.createdMs = NaN), /date/],

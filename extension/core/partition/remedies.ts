@@ -1,0 +1,153 @@
+/**
+ * What to try about a graph break. A remedy is offered only when Torch-TensorRT's own partitioner was seen to do better
+ * with it (the report's trials), when it undoes a setting of the user's, or when it cannot hurt.
+ */
+
+import type { Remedy } from '../findings/finding';
+import { formatCount } from '../format/units';
+import type { Program, Report, Trial } from '../report/report';
+import { type GraphBreak, findBreaks, innerBreaks } from './breaks';
+import { operatorHints } from './operatorHints';
+import { isCustomOperator, operatorBase } from './operators';
+import type { Block } from './partition';
+import { Reason } from './reasons';
+
+/** Engines, breaks between engines, and operations left to PyTorch. */
+interface Figures {
+  readonly engines: number;
+  readonly breaks: number;
+  readonly torchOperations: number;
+}
+
+/** In the order in which to try them: what was seen to help first. Empty where nothing is known to help. */
+export function remediesFor(report: Report, graphBreak: GraphBreak): Remedy[] {
+  const { program } = report;
+  if (!program) return [];
+  const current = figuresOf(program);
+  const tried = report.trials
+    .filter((trial) => isBetter(trial, current) && concerns(trial, report, program, graphBreak))
+    .map((trial) => trialRemedy(trial, current));
+  const remedies = [
+    ...bestOfEachSetting(tried),
+    ...exclusions(report, program, graphBreak),
+    ...hints(program, graphBreak),
+  ];
+  const titles = new Set<string>();
+  return remedies.filter(({ title }) => !titles.has(title) && titles.add(title));
+}
+
+/** What a report's partition comes to, counted as the worker counts its trials. */
+export function figuresOf({ graph, support, partition }: Program): Figures {
+  const engines = partition.skippedWholeGraph ? [] : partition.blocks.filter((block) => block.kind === 'tensorrt');
+  let operations = 0;
+  for (let node = 0; node < graph.nodeCount; node++) if (graph.isOperation(node)) operations++;
+  const inEngines = engines.reduce((sum, { nodes }) => sum + nodes.filter((node) => graph.isOperation(node)).length, 0);
+  return {
+    engines: engines.length,
+    breaks: partition.skippedWholeGraph ? 0 : innerBreaks(findBreaks(graph, support, partition)).length,
+    torchOperations: operations - inEngines,
+  };
+}
+
+/** "2 engines become 4, 1 break becomes 3"; "" where nothing changes. */
+export function effectOf(trial: Trial, current: Figures): string {
+  const change = (before: number, after: number, noun: string, plural?: string): string[] =>
+    before === after
+      ? []
+      : [`${formatCount(before, noun, plural)} become${before === 1 ? 's' : ''} ${formatCount(after)}`];
+  return [
+    ...change(current.engines, trial.engines, 'engine'),
+    ...change(current.breaks, trial.breaks, 'break'),
+    ...change(current.torchOperations, trial.torchOperations, 'operation in PyTorch', 'operations in PyTorch'),
+  ].join(', ');
+}
+
+interface Tried {
+  readonly remedy: Remedy;
+  readonly trial: Trial;
+}
+
+function trialRemedy(trial: Trial, current: Figures): Tried {
+  const effect = effectOf(trial, current);
+  const action = { kind: 'settings', change: trial.change } as const;
+  return { trial, remedy: { title: changeTitle(trial.change), action, ...(effect ? { effect } : {}) } };
+}
+
+/** Of several values of one setting the one with the fewest breaks; at the same number, with the most in TensorRT. */
+function bestOfEachSetting(tried: readonly Tried[]): Remedy[] {
+  const best = new Map<string, Tried>();
+  for (const each of tried) {
+    const key = Object.keys(each.trial.change).sort().join();
+    const known = best.get(key);
+    if (!known || rank(each.trial) < rank(known.trial)) best.set(key, each);
+  }
+  return [...best.values()].map(({ remedy }) => remedy);
+}
+
+function rank({ engines, breaks, torchOperations }: Trial): number {
+  return engines === 0 ? Infinity : breaks * 1e9 + torchOperations;
+}
+
+/**
+ * Better is: an engine where there was none, fewer breaks without losing every engine, or more in TensorRT without more
+ * breaks.
+ */
+function isBetter(trial: Trial, current: Figures): boolean {
+  if (trial.engines === 0) return false;
+  if (current.engines === 0 || trial.breaks < current.breaks) return true;
+  return trial.breaks === current.breaks && trial.torchOperations < current.torchOperations;
+}
+
+/** Whether a change that is better for the program has to do with this break. */
+function concerns(trial: Trial, report: Report, program: Program, graphBreak: GraphBreak): boolean {
+  const names = Object.keys(trial.change);
+  if (names.length !== 1 || names[0] !== 'min_block_size') return true;
+  const size = trial.change['min_block_size'];
+  const present = report.settings['min_block_size'];
+  if (typeof size !== 'number' || typeof present !== 'number') return true;
+  const { blocks } = program.partition;
+  const around = [graphBreak.before, graphBreak.after].flatMap((index) => (index === null ? [] : [blocks[index]!]));
+  if (size > present) return around.some((block) => operationCount(program, block) < size);
+  return hasSupported(program, blocks[graphBreak.block]);
+}
+
+function operationCount({ graph }: Program, block: Block): number {
+  return block.nodes.filter((node) => graph.isOperation(node)).length;
+}
+
+function hasSupported({ support }: Program, block: Block | undefined): boolean {
+  return block?.nodes.some((node) => support.reason(node) === Reason.supported) ?? false;
+}
+
+/** "Remove … from torch_executed_ops" for every operator that the user excluded here. */
+function exclusions(report: Report, { graph }: Program, { causes }: GraphBreak): Remedy[] {
+  const excluded = causes.filter((cause) => cause.reason === Reason.torchExecutedOps);
+  const setting = report.settings['torch_executed_ops'];
+  const present = Array.isArray(setting) ? setting.map(String) : [];
+  return [...new Set(excluded.map((cause) => graph.target(cause.node)))]
+    .filter((target) => present.includes(target))
+    .map((target) => ({
+      title: `Remove ${target} from torch_executed_ops`,
+      action: {
+        kind: 'settings' as const,
+        change: { torch_executed_ops: present.filter((each) => each !== target) },
+      },
+    }));
+}
+
+function hints({ graph }: Program, { causes }: GraphBreak): Remedy[] {
+  return causes.flatMap(({ node, reason }) => {
+    const target = graph.target(node);
+    return operatorHints(operatorBase(target), reason, isCustomOperator(target));
+  });
+}
+
+function changeTitle(change: Readonly<Record<string, unknown>>): string {
+  const parts = Object.entries(change).map(([name, value]) => {
+    if (Array.isArray(value)) return value.length === 0 ? `empty ${name}` : `set ${name} to ${value.join(', ')}`;
+    if (typeof value === 'boolean') return `${value ? 'switch on' : 'switch off'} ${name}`;
+    return `set ${name} to ${String(value)}`;
+  });
+  const title = parts.join(' and ');
+  return title.charAt(0).toUpperCase() + title.slice(1);
+}
