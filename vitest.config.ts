@@ -18,6 +18,7 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
+          globalSetup: 'test/e2e/support/globalSetup.ts',
           testTimeout: 300_000,
           hookTimeout: 300_000,
           fileParallelism: false,

@@ -1,0 +1,138 @@
+/** VS Code as a person uses it: explorer, menus, commands, editors, panels and notifications. */
+
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { FrameLocator, Locator, Page } from 'playwright-core';
+import { root } from '../../../scripts/paths.mjs';
+
+/** First waits of a fresh window, on a slow machine of two cores. */
+const START_MS = 90_000;
+const WAIT_MS = 20_000;
+const SCREENSHOTS = join(root, 'test/e2e/screenshots');
+
+export class Workbench {
+  constructor(readonly page: Page) {
+    page.setDefaultTimeout(WAIT_MS);
+  }
+
+  async ready(): Promise<void> {
+    await this.page.locator('.monaco-workbench').waitFor({ timeout: START_MS });
+    await this.page.locator('.explorer-folders-view .monaco-list-row').first().waitFor({ timeout: START_MS });
+  }
+
+  /** A file's row in the explorer. */
+  file(name: string): Locator {
+    const label = this.page.getByText(name, { exact: true });
+    return this.page.locator('.explorer-folders-view .monaco-list-row').filter({ has: label });
+  }
+
+  /**
+   * Picks an item from a file's context menu. A menu that was opened before VS Code had read the extensions never gains
+   * their items, so it is opened again until the item is there.
+   */
+  async pickFromContextMenu(file: string, label: string): Promise<void> {
+    const row = this.file(file);
+    await row.waitFor({ timeout: START_MS });
+    const item = this.menuItem(label);
+    const deadline = Date.now() + START_MS;
+    for (;;) {
+      await this.openMenu(row);
+      if (await item.isVisible()) break;
+      if (Date.now() > deadline) throw new Error(`The context menu of ${file} has no item ${label}`);
+      await this.closeMenu();
+      await this.page.waitForTimeout(300);
+    }
+    await item.click();
+  }
+
+  /** Labels of a file's context menu. */
+  async contextMenu(file: string): Promise<string[]> {
+    await this.openMenu(this.file(file));
+    const labels = await this.page.locator('.monaco-menu .action-label').allInnerTexts();
+    await this.closeMenu();
+    return labels.filter((label) => label.trim() !== '');
+  }
+
+  /** Runs a command from the palette, by the title that the palette shows. */
+  async runCommand(title: string): Promise<void> {
+    await this.fillPalette(title);
+    await this.page.locator('.quick-input-list .monaco-list-row').first().filter({ hasText: title }).waitFor();
+    await this.page.keyboard.press('Enter');
+    await this.page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
+  }
+
+  /** What the palette offers for a title. */
+  async commandsMatching(title: string): Promise<string[]> {
+    await this.fillPalette(title);
+    await this.page.waitForTimeout(500);
+    const labels = await this.page.locator('.quick-input-list .monaco-list-row').allInnerTexts();
+    await this.page.keyboard.press('Escape');
+    return labels.filter((label) => label.includes(title));
+  }
+
+  /** Opens a file in its default editor from the explorer. */
+  async openFile(name: string): Promise<void> {
+    await this.file(name).dblclick();
+    await this.tab(name).waitFor();
+  }
+
+  tab(name: string): Locator {
+    return this.page.locator('.tabs-container .tab').filter({ hasText: name });
+  }
+
+  /** The program view that is in front. */
+  programView(): FrameLocator {
+    return this.webview('customEditor');
+  }
+
+  /** The Graph Breaks panel. */
+  breaksPanel(): FrameLocator {
+    return this.webview('webviewView');
+  }
+
+  /** Rows of the Problems panel, which is opened. */
+  async problems(): Promise<Locator> {
+    await this.runCommand('Problems: Focus on Problems View');
+    return this.page.locator('.markers-panel .monaco-list-row');
+  }
+
+  /** "Ln 12, Col 5" of the text editor in front. */
+  cursor(): Locator {
+    return this.page.locator('#status\\.editor\\.selection');
+  }
+
+  notification(text: string | RegExp): Locator {
+    return this.page.locator('.notifications-toasts .notification-list-item').filter({ hasText: text });
+  }
+
+  async screenshot(name: string): Promise<void> {
+    mkdirSync(SCREENSHOTS, { recursive: true });
+    await this.page.screenshot({ path: join(SCREENSHOTS, `${name}.png`) });
+  }
+
+  private webview(purpose: 'customEditor' | 'webviewView'): FrameLocator {
+    return this.page
+      .frameLocator(`iframe.webview.ready[src*="purpose=${purpose}"]`)
+      .frameLocator('iframe#active-frame');
+  }
+
+  private menuItem(label: string): Locator {
+    return this.page.locator('.monaco-menu .action-item').filter({ hasText: label });
+  }
+
+  private async openMenu(row: Locator): Promise<void> {
+    await row.click({ button: 'right' });
+    await this.page.locator('.monaco-menu .action-item').first().waitFor();
+  }
+
+  private async closeMenu(): Promise<void> {
+    await this.page.keyboard.press('Escape');
+    await this.page.locator('.monaco-menu').waitFor({ state: 'detached' });
+  }
+
+  private async fillPalette(title: string): Promise<void> {
+    await this.page.keyboard.press('F1');
+    await this.page.locator('.quick-input-widget input').waitFor();
+    await this.page.locator('.quick-input-widget input').fill(`>${title}`);
+  }
+}
