@@ -1,0 +1,91 @@
+/** Composes the extension: every part gets what it needs here, by hand. */
+
+import * as vscode from 'vscode';
+import { decodeRemedy } from '../core/findings/codec';
+import type { trtlens } from '../core/schema/generated/trtlens';
+import { CompileCommand } from './commands/compile';
+import { openExamples } from './commands/examples';
+import { explainFinding } from './commands/explain';
+import { openSource } from './commands/openSource';
+import { Remedies, runOffered } from './commands/remedies';
+import { registerCommands } from './commands/table';
+import { Compiler } from './compile/compiler';
+import { EndPresenter } from './compile/present';
+import { ReportReader } from './compile/reportReader';
+import { ReportRequests } from './compile/reportRequests';
+import { OpenReports } from './editors/openReports';
+import { PROGRAM_VIEW, ProgramEditorProvider } from './editors/programEditor';
+import { Environments } from './environment/environments';
+import { SelectInterpreterCommand } from './environment/select';
+import { SetUpCommand } from './environment/setUp';
+import { Diagnostics } from './language/diagnostics';
+import { RemedyFixes } from './language/quickFixes';
+import { Log } from './log';
+import { extensionPaths } from './paths';
+import { StatusItem } from './status';
+import { TASK_TYPE } from './tasks/definition';
+import { TensorrtTaskProvider } from './tasks/tensorrtTaskProvider';
+import { BREAKS_VIEW, BreaksView } from './views/breaksView';
+import type { PageActions } from './webviews/conversation';
+
+export function startExtension(context: vscode.ExtensionContext): void {
+  const paths = extensionPaths(context);
+  const log = new Log();
+  const diagnostics = new Diagnostics();
+  const openReports = new OpenReports();
+  const reader = new ReportReader(paths.analysisScript, log);
+  const environments = new Environments(paths.workerFolder, log);
+  const compiler = new Compiler(paths, environments, diagnostics, reader, log);
+  const compile = new CompileCommand(compiler, log);
+  const remedies = new Remedies((request) => compile.compile(request));
+  const reports = new ReportRequests(compiler, reader);
+  const presenter = new EndPresenter(
+    openReports,
+    (remedy, end) => remedies.apply(remedy, async () => end.request),
+    log,
+  );
+  const pageActions: PageActions = {
+    openSource,
+    applyRemedy: (remedy, report) => remedies.apply(decodeRemedy(remedy), () => reports.find(report)),
+    runCommand: async ({ command }, report) => runOffered(command ?? '', (await reports.find(report))?.model),
+  };
+  const breaksView = new BreaksView(context.extensionUri, openReports, reader, pageActions);
+  const setUp = new SetUpCommand(paths, environments, log);
+  const selectInterpreter = new SelectInterpreterCommand(paths);
+
+  context.subscriptions.push(
+    log,
+    diagnostics,
+    openReports,
+    environments,
+    compiler,
+    compiler.onDidEnd((end) => void presenter.present(end).catch((failure: unknown) => log.error(failure))),
+    breaksView,
+    new StatusItem(environments, compiler),
+    vscode.window.registerCustomEditorProvider(
+      PROGRAM_VIEW,
+      new ProgramEditorProvider(context.extensionUri, openReports, pageActions),
+    ),
+    vscode.window.registerWebviewViewProvider(BREAKS_VIEW, breaksView),
+    vscode.tasks.registerTaskProvider(TASK_TYPE, new TensorrtTaskProvider(compiler)),
+    vscode.languages.registerCodeActionsProvider({ language: 'python' }, new RemedyFixes(diagnostics), {
+      providedCodeActionKinds: RemedyFixes.kinds,
+    }),
+    registerCommands(
+      {
+        'trtlens.compile': (uri?: unknown, uris?: unknown) => compile.run(uri, uris),
+        'trtlens.setUpEnvironment': () => setUp.run(),
+        'trtlens.selectInterpreter': () => selectInterpreter.run(),
+        'trtlens.showBreaks': () => vscode.commands.executeCommand(`${BREAKS_VIEW}.focus`),
+        'trtlens.showLog': () => log.show(),
+        'trtlens.openSettings': () =>
+          vscode.commands.executeCommand('workbench.action.openSettings', `@ext:${context.extension.id}`),
+        'trtlens.openExamples': () => openExamples(paths.examplesFolder),
+        '_trtlens.explainFinding': (code: string) => explainFinding(paths.findingsDocument, code),
+        '_trtlens.applyRemedy': (remedy: trtlens.IRemedy, model: string) =>
+          remedies.apply(decodeRemedy(remedy), async () => reports.ofModel(model)),
+      },
+      log,
+    ),
+  );
+}

@@ -1,0 +1,96 @@
+/** The host's side of a webview: what a page may ask for, and what it is told. docs/protocol.md lists both. */
+
+import * as vscode from 'vscode';
+import { type Handlers, Messenger } from '../../core/messaging/messenger';
+import type { trtlens } from '../../core/schema/generated/trtlens';
+import { webviewChannel } from './channel';
+
+type PageRequests = 'loadDocument' | 'openSource' | 'select' | 'applyRemedy' | 'copyText' | 'runCommand';
+
+/** What a page can have done. `report` is the file that the page shows, undefined while it shows none. */
+export interface PageActions {
+  openSource(place: trtlens.ISourcePlace, report: vscode.Uri | undefined): Promise<void>;
+  applyRemedy(remedy: trtlens.IRemedy, report: vscode.Uri | undefined): Promise<void>;
+  runCommand(action: trtlens.ICommandAction, report: vscode.Uri | undefined): Promise<void>;
+}
+
+/** What a page shows, asked for each time that it loads. */
+export interface PageContent {
+  readonly report: vscode.Uri | undefined;
+  load(): Promise<trtlens.IDocument>;
+  /** The user selected something in this page. */
+  selected(target: trtlens.IRevealTarget): void;
+}
+
+export class Surface {
+  private readonly messenger: Messenger<never, PageRequests>;
+  /** A page that is hidden is gone: what it is told is lost, and it asks for its document when it comes back. */
+  private loaded = false;
+  private waiting: trtlens.IRevealTarget | undefined;
+
+  constructor(
+    webview: vscode.Webview,
+    onClose: vscode.Event<unknown>,
+    private readonly content: PageContent,
+    actions: PageActions,
+  ) {
+    this.messenger = new Messenger(webviewChannel(webview, onClose), this.handlers(actions));
+  }
+
+  /** Selects and shows something in the page, as soon as the page is there. */
+  reveal(target: trtlens.IRevealTarget): void {
+    if (this.loaded) this.messenger.send('reveal', target);
+    else this.waiting = target;
+  }
+
+  /** Hands the page its content anew. */
+  async update(): Promise<void> {
+    if (!this.loaded) return;
+    const document = await this.content.load();
+    if (this.loaded) this.messenger.send('documentChanged', document);
+  }
+
+  /** To be called when the page goes out of sight. */
+  hidden(): void {
+    this.loaded = false;
+  }
+
+  private handlers(actions: PageActions): Handlers<PageRequests> {
+    const { content } = this;
+    return {
+      loadDocument: async () => {
+        const document = await content.load();
+        this.loaded = true;
+        // After the answer to this request, which is sent when this function has returned.
+        setTimeout(() => this.flush());
+        return document;
+      },
+      openSource: async (place) => {
+        await actions.openSource(place, content.report);
+        return {};
+      },
+      select: async (target) => {
+        content.selected(target);
+        return {};
+      },
+      applyRemedy: async ({ remedy }) => {
+        if (remedy) await actions.applyRemedy(remedy, content.report);
+        return {};
+      },
+      copyText: async ({ text }) => {
+        await vscode.env.clipboard.writeText(text ?? '');
+        return {};
+      },
+      runCommand: async (action) => {
+        await actions.runCommand(action, content.report);
+        return {};
+      },
+    };
+  }
+
+  private flush(): void {
+    const target = this.waiting;
+    this.waiting = undefined;
+    if (target && this.loaded) this.messenger.send('reveal', target);
+  }
+}
