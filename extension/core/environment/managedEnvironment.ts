@@ -17,16 +17,17 @@ export interface Lock {
   readonly build: TorchBuild;
 }
 
-/** What an environment takes, in bytes: measured, rounded up. */
+/** What an environment takes on disk, in bytes. */
 export interface Size {
-  readonly download: number;
+  /** Measured with torch 2.13.0, torch-tensorrt-rtx 2.13.0 and TensorRT-RTX 1.5.0.114 on Linux x86-64, rounded up. */
   readonly installed: number;
+  /** Free space asked for before the start: the environment, its downloads, and some air. */
+  readonly needed: number;
 }
 
-/** Measured with torch 2.13.0, torch-tensorrt-rtx 2.13.0 and TensorRT-RTX 1.5.0.114 on Linux x86-64. */
 export const SIZES: Readonly<Record<TorchBuild, Size>> = {
-  cpu: { download: 500e6, installed: 1.2e9 },
-  cuda: { download: 2.9e9, installed: 4.8e9 },
+  cpu: { installed: 1.2e9, needed: 2e9 },
+  cuda: { installed: 4.8e9, needed: 9e9 },
 };
 
 /** What a person is asked before a download of gigabytes. */

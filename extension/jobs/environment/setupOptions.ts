@@ -16,9 +16,11 @@ export interface SetUpOptions {
   readonly signal?: AbortSignal | undefined;
   /** Environment variables that the tools get; `process.env` by default. PATH is where base interpreters are looked for. */
   readonly environment?: NodeJS.ProcessEnv;
+  /** Free bytes on the disk of a folder; the system's answer by default. */
+  freeSpace?(folder: string): Promise<number>;
 }
 
-export type SetUpStep = 'wait' | 'choose' | 'create' | 'install' | 'verify';
+export type SetUpStep = 'choose' | 'wait' | 'create' | 'download' | 'install' | 'verify';
 
 export interface SetUpProgress {
   readonly step: SetUpStep;
