@@ -1,6 +1,6 @@
 """What the product is measured against: the same compile, written as a user would write it around torch_tensorrt.
 
-``python direct.py MODEL.py OUTPUT``, with the folder of ``trtlens_torch`` on PYTHONPATH for its stand-ins of a GPU, which
+``python direct.py MODEL.py OUTPUT``, with the folder of ``trtlens_torch`` on PYTHONPATH for its stand-ins of a GPU, that
 both sides need where there is none. Interpreter start, import, export, compile with default settings, save.
 """
 

@@ -1,0 +1,55 @@
+/** The VSIX as a user gets it: what is in it, and how large it may be (DESIGN: Budgets). */
+
+import { statSync } from 'node:fs';
+import { beforeAll, describe, expect, inject, it } from 'vitest';
+import { type Entry, openPromise } from 'yauzl';
+
+const HOST_LIMIT = 200_000;
+const WEBVIEW_LIMIT = 300_000;
+const VSIX_LIMIT = 3_000_000;
+
+let sizes: Map<string, number>;
+
+beforeAll(async () => {
+  const entries: Entry[] = [];
+  for await (const entry of (await openPromise(inject('vsix'))).eachEntry()) entries.push(entry);
+  sizes = new Map(entries.map((entry) => [entry.fileName, entry.uncompressedSize]));
+});
+
+describe('the VSIX', () => {
+  it('has the bundles, the worker, its locks and the papers', () => {
+    expect([...sizes.keys()]).toEqual(
+      expect.arrayContaining([
+        'extension/package.json',
+        'extension/package.nls.json',
+        'extension/readme.md',
+        'extension/changelog.md',
+        'extension/LICENSE.txt',
+        'extension/dist/extension.cjs',
+        'extension/dist/job.cjs',
+        'extension/dist/analysis.cjs',
+        'extension/dist/webview/program.js',
+        'extension/dist/webview/program.css',
+        'extension/dist/webview/breaks.js',
+        'extension/dist/webview/codicon.ttf',
+        'extension/dist/THIRD-PARTY-NOTICES.txt',
+        'extension/native/torch/trtlens_torch/__main__.py',
+        'extension/native/torch/trtlens_torch/probe.py',
+      ]),
+    );
+    expect([...sizes.keys()].some((name) => name.startsWith('extension/native/torch/locks/'))).toBe(true);
+  });
+
+  it('has nothing else', () => {
+    const allowed =
+      /^(extension\.vsixmanifest|\[Content_Types\]\.xml|extension\/(package(\.nls)?\.json|readme\.md|changelog\.md|LICENSE\.txt|dist\/(extension|trtlens|job|analysis)\.cjs|dist\/THIRD-PARTY-NOTICES\.txt|dist\/webview\/[\w-]+\.(js|css|ttf)|media\/[\w/.-]+|native\/torch\/locks\/[\w.-]+|native\/torch\/trtlens_torch\/[\w/]+\.py))$/;
+    expect([...sizes.keys()].filter((name) => !allowed.test(name))).toEqual([]);
+  });
+
+  it('keeps to its budgets', () => {
+    expect(sizes.get('extension/dist/extension.cjs')).toBeLessThan(HOST_LIMIT);
+    expect(sizes.get('extension/dist/webview/program.js')).toBeLessThan(WEBVIEW_LIMIT);
+    expect(sizes.get('extension/dist/webview/breaks.js')).toBeLessThan(WEBVIEW_LIMIT);
+    expect(statSync(inject('vsix')).size).toBeLessThan(VSIX_LIMIT);
+  });
+});
