@@ -80,8 +80,12 @@ export function unusable(probe: Probe): Finding {
 
 /** One line for people: `/usr/bin/python3 (path): Python 3.11.7, torch 2.13.0, no torch_tensorrt`. */
 export function describeProbe(probe: Probe): string {
-  if (probe.kind === 'failed') return `${probe.candidate.executable} (${probe.candidate.origin}): ${probe.reason}`;
-  const { executable, origin, python, torch, torchTensorrt, flavour, tensorrt } = probe.interpreter;
+  if (probe.kind === 'answered') return describeInterpreter(probe.interpreter);
+  return `${probe.candidate.executable} (${probe.candidate.origin}): ${probe.reason}`;
+}
+
+export function describeInterpreter(interpreter: Interpreter): string {
+  const { executable, origin, python, torch, torchTensorrt, flavour, tensorrt } = interpreter;
   const parts = [`Python ${python}`, torch === undefined ? 'no torch' : `torch ${torch}`];
   if (torchTensorrt === undefined) parts.push('no torch_tensorrt');
   else parts.push(`torch_tensorrt ${torchTensorrt}${flavour === 'rtx' ? ' (RTX)' : ''}`);

@@ -147,13 +147,3 @@ export function broken(folder: string, detail: string): Finding {
     detail,
   });
 }
-
-/** Not an error: a person wanted it. */
-export function cancelled(): Finding {
-  return environmentFinding({
-    code: 'environment.cancelled',
-    severity: 'information',
-    message: 'The set-up was cancelled; what was downloaded is kept for the next time',
-    remedies: [SET_UP],
-  });
-}

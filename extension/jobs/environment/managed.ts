@@ -17,7 +17,7 @@ import {
   type Marker,
   type Plan,
 } from '../../core/environment/managedEnvironment';
-import { cancelled, declined, diskFull, downloadFailed, notWritable } from '../../core/environment/setupFindings';
+import { declined, diskFull, downloadFailed, notWritable } from '../../core/environment/setupFindings';
 import { choosePlans } from './basePython';
 import { canHaveTorch, createEnvironment, download, install, verify, type Verified, type Work } from './install';
 import { environmentsFolder, executableOf, readEnvironment } from './installed';
@@ -37,14 +37,14 @@ interface Target extends Plan<Interpreter> {
 }
 
 /**
- * Makes the managed environment, or finds the one that is complete. Never rejects for what a user can act on, a cancel
- * included (finding `environment.cancelled`, of severity information).
+ * Makes the managed environment, or finds the one that is complete. Rejects when `signal` aborts, within 2 s and with no
+ * process left behind; what a user can act on is a finding.
  */
 export async function setUpManagedEnvironment(options: SetUpOptions): Promise<Outcome<Interpreter>> {
   try {
     return await setUp(options);
   } catch (error) {
-    if (options.signal?.aborted) return refuse(cancelled());
+    options.signal?.throwIfAborted();
     const finding = fileSystemFinding(error, options.dataFolder);
     if (finding) return refuse(finding);
     throw error;

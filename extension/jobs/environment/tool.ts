@@ -1,8 +1,8 @@
 /** Short-lived tools (a probe, pip, venv) in a process group of their own, read line by line and ended as a whole. */
 
 import { spawn } from 'node:child_process';
-import type { Readable } from 'node:stream';
-import { StringDecoder } from 'node:string_decoder';
+import { endGroup, signalGroup } from '../process/group';
+import { readLines } from '../process/lines';
 
 export interface ToolOptions {
   readonly environment?: NodeJS.ProcessEnv;
@@ -10,90 +10,90 @@ export interface ToolOptions {
   /** Milliseconds; none by default. */
   readonly timeout?: number;
   readonly signal?: AbortSignal | undefined;
-  /** Each line of standard output and standard error as it comes, without its end. */
-  onLine?(line: string, stream: 'output' | 'error'): void;
+  /** Each line of standard output as it comes. */
+  onLine?(line: string): void;
 }
 
 export interface ToolResult {
   /** `missing`: could not be started at all; the reason is in `error`. */
   readonly end: 'exited' | 'killed' | 'timed-out' | 'cancelled' | 'missing';
   readonly code: number | null;
-  /** The last 256 KiB of each stream. */
+  /** The last lines of each stream, up to 256 KiB. */
   readonly output: string;
   readonly error: string;
 }
 
-/** Time between the request to end and the kill, in milliseconds; a cancel has to be over within 2 s. */
+/** Between the request to end and the kill, in milliseconds: a cancel has to be over within 2 s. */
 const GRACE = 1000;
+const LINE_LIMIT = 64 * 1024;
 const KEPT = 256 * 1024;
 
 /**
  * Runs a program to its end. Never rejects: whatever happens is in the result. Its standard input stays open until it
  * ends, so a tool that watches it learns when this process is gone.
  */
-export function runTool(executable: string, args: readonly string[], options: ToolOptions = {}): Promise<ToolResult> {
-  return new Promise((resolve) => {
-    if (options.signal?.aborted) return resolve({ end: 'cancelled', code: null, output: '', error: '' });
-    const child = spawn(executable, args, {
-      cwd: options.folder,
-      env: options.environment ?? process.env,
-      detached: true,
-      stdio: ['pipe', 'pipe', 'pipe'],
-    });
-    child.stdin.on('error', () => {}); // EPIPE of a tool that never reads
-    const output = collect(child.stdout, (line) => options.onLine?.(line, 'output'));
-    const error = collect(child.stderr, (line) => options.onLine?.(line, 'error'));
-
-    let ended: 'timed-out' | 'cancelled' | undefined;
-    let killTimer: NodeJS.Timeout | undefined;
-    const endGroup = (why: 'timed-out' | 'cancelled') => {
-      ended ??= why;
-      signalGroup(child.pid, 'SIGTERM');
-      killTimer ??= setTimeout(() => signalGroup(child.pid, 'SIGKILL'), GRACE);
-    };
-    const cancel = () => endGroup('cancelled');
-    options.signal?.addEventListener('abort', cancel, { once: true });
-    const timer = options.timeout === undefined ? undefined : setTimeout(() => endGroup('timed-out'), options.timeout);
-
-    const finish = (result: Pick<ToolResult, 'end' | 'code'>, reason = '') => {
-      options.signal?.removeEventListener('abort', cancel);
-      clearTimeout(timer);
-      clearTimeout(killTimer);
-      child.stdin.destroy();
-      resolve({ ...result, output: output(), error: error() + reason });
-    };
-    child.on('error', (cause) => finish({ end: 'missing', code: null }, cause.message));
-    child.on('exit', () => {
-      // What the tool left behind in its group would keep the pipes open, and may still be writing.
-      signalGroup(child.pid, 'SIGKILL');
-    });
-    child.on('close', (code) => finish({ end: ended ?? (code === null ? 'killed' : 'exited'), code }));
+export async function runTool(
+  executable: string,
+  args: readonly string[],
+  options: ToolOptions = {},
+): Promise<ToolResult> {
+  if (options.signal?.aborted) return { end: 'cancelled', code: null, output: '', error: '' };
+  const child = spawn(executable, args, {
+    cwd: options.folder,
+    env: options.environment ?? process.env,
+    detached: true,
+    stdio: ['pipe', 'pipe', 'pipe'],
   });
+  child.stdin.on('error', () => {}); // EPIPE of a tool that ended
+  let failure: Error | undefined;
+  const exited = new Promise<number | null>((resolve) => {
+    child.once('exit', resolve);
+    child.once('error', (error) => {
+      failure = error;
+      resolve(null);
+    });
+  });
+
+  let ended: 'timed-out' | 'cancelled' | undefined;
+  const end = (why: 'timed-out' | 'cancelled') => {
+    ended ??= why;
+    void endGroup(child, GRACE);
+  };
+  const cancel = () => end('cancelled');
+  options.signal?.addEventListener('abort', cancel, { once: true });
+  const timer = options.timeout === undefined ? undefined : setTimeout(() => end('timed-out'), options.timeout);
+
+  const [output, error] = [new Tail(), new Tail()];
+  const read = Promise.all([
+    readLines(child.stdout, LINE_LIMIT, (line) => {
+      output.add(line);
+      options.onLine?.(line);
+    }),
+    readLines(child.stderr, LINE_LIMIT, (line) => error.add(line)),
+  ]);
+  const code = await exited;
+  // What the tool left behind in its group would keep the pipes open, and might go on writing.
+  if (child.pid !== undefined) signalGroup(child.pid, 'SIGKILL');
+  if (!failure) await read;
+  clearTimeout(timer);
+  options.signal?.removeEventListener('abort', cancel);
+  child.stdin.destroy();
+  if (failure) return { end: 'missing', code: null, output: '', error: failure.message };
+  return { end: ended ?? (code === null ? 'killed' : 'exited'), code, output: output.text, error: error.text };
 }
 
-/** Forwards whole lines and keeps the tail; the returned function gives that. */
-function collect(stream: Readable, onLine: (line: string) => void): () => string {
-  const decoder = new StringDecoder('utf8');
-  let kept = '';
-  let rest = '';
-  stream.on('data', (chunk: Buffer) => {
-    const text = decoder.write(chunk);
-    kept = (kept + text).slice(-KEPT);
-    const lines = (rest + text).split(/\r\n|\n|\r/);
-    rest = lines.pop() ?? '';
-    for (const line of lines) onLine(line);
-  });
-  stream.on('end', () => {
-    if (rest !== '') onLine(rest);
-  });
-  return () => kept;
-}
+/** The end of a stream's text. */
+class Tail {
+  private lines: string[] = [];
+  private length = 0;
 
-function signalGroup(pid: number | undefined, signal: NodeJS.Signals): void {
-  if (pid === undefined) return;
-  try {
-    process.kill(-pid, signal);
-  } catch {
-    // the group is gone
+  add(line: string): void {
+    this.lines.push(line);
+    this.length += line.length + 1;
+    while (this.length > KEPT && this.lines.length > 1) this.length -= (this.lines.shift() ?? '').length + 1;
+  }
+
+  get text(): string {
+    return this.lines.join('\n');
   }
 }
