@@ -41,7 +41,7 @@ export function startExtension(context: vscode.ExtensionContext): void {
   const reports = new ReportRequests(compiler, reader);
   const presenter = new EndPresenter(
     openReports,
-    (remedy, end) => remedies.apply(remedy, async () => end.request),
+    (remedy, end) => remedies.apply(remedy, () => Promise.resolve(end.request)),
     log,
   );
   const pageActions: PageActions = {
@@ -83,7 +83,7 @@ export function startExtension(context: vscode.ExtensionContext): void {
         'trtlens.openExamples': () => openExamples(paths.examplesFolder),
         '_trtlens.explainFinding': (code: string) => explainFinding(paths.findingsDocument, code),
         '_trtlens.applyRemedy': (remedy: trtlens.IRemedy, model: string) =>
-          remedies.apply(decodeRemedy(remedy), async () => reports.ofModel(model)),
+          remedies.apply(decodeRemedy(remedy), () => Promise.resolve(reports.ofModel(model))),
       },
       log,
     ),

@@ -5,7 +5,7 @@ import * as vscode from 'vscode';
 import type { Remedy } from '../../core/findings/finding';
 import { settingProblem } from '../../core/compile/settings';
 import type { CompileRequest } from '../compile/request';
-import { isOffered } from './table';
+import { isOffered } from './ids';
 
 /** What a remedy is about: the compile to make again. */
 export type RequestSource = () => Promise<CompileRequest | undefined>;

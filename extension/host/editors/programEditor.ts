@@ -1,6 +1,6 @@
 /** The program view: the custom editor of report files. */
 
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import { type PageActions, type PageContent, Surface } from '../webviews/conversation';
 import { pageHtml, webviewOptions } from '../webviews/html';
 import type { OpenReport, OpenReports } from './openReports';

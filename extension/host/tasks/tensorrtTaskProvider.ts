@@ -30,10 +30,10 @@ export class TensorrtTaskProvider implements vscode.TaskProvider {
       folder ?? vscode.TaskScope.Workspace,
       name || `compile ${definition.model}`,
       TASK_TYPE,
-      new vscode.CustomExecution(async (resolved) => {
-        // Variables such as ${file} are replaced in the definition that is handed over here.
-        return new CompileTerminal(resolved as TensorrtTaskDefinition, folder?.uri, this.compiler);
-      }),
+      // Variables such as ${file} are replaced in the definition that is handed over here.
+      new vscode.CustomExecution((resolved) =>
+        Promise.resolve(new CompileTerminal(resolved as TensorrtTaskDefinition, folder?.uri, this.compiler)),
+      ),
       // Findings go to the Problems panel by themselves.
       [],
     );

@@ -45,9 +45,7 @@ export class Surface {
 
   /** Hands the page its content anew. */
   async update(): Promise<void> {
-    if (!this.loaded) return;
-    const document = await this.content.load();
-    if (this.loaded) this.messenger.send('documentChanged', document);
+    if (this.loaded) this.messenger.send('documentChanged', await this.content.load());
   }
 
   /** To be called when the page goes out of sight. */
@@ -69,9 +67,9 @@ export class Surface {
         await actions.openSource(place, content.report);
         return {};
       },
-      select: async (target) => {
+      select: (target) => {
         content.selected(target);
-        return {};
+        return Promise.resolve({});
       },
       applyRemedy: async ({ remedy }) => {
         if (remedy) await actions.applyRemedy(remedy, content.report);
