@@ -95,9 +95,7 @@ class EngineTaps:
 
     def _send(self, state: str, **fields: Any) -> None:
         building = self.building
-        self._events.send(
-            "engine", name=building.engine, index=building.index, count=building.count, state=state, **fields
-        )
+        self._events.send("engine", name=building.engine, index=building.index, count=building.count, state=state, **fields)
 
     def _interpret(self, real: Any, *arguments: Any, **keywords: Any) -> Any:
         result = real(*arguments, **keywords)

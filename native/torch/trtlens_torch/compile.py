@@ -27,6 +27,7 @@ class Compilation:
     """What is known of the run so far; findings about a failure are made from it."""
 
     events: Events
+    program: Any
     partition_only: bool
     validators: Validators = field(default_factory=Validators)
     graph_module: Any = None
@@ -40,19 +41,17 @@ class Compilation:
         self._order: dict[str, int] = {}
         self._trials: list[dict[str, Any]] = []
 
-    def run(self, program: Any, arguments: dict[str, Any]) -> Any:
+    def run(self, arguments: dict[str, Any]) -> Any:
         """The compiled module; None for a partition only. Raises what torch_tensorrt raises."""
         import torch_tensorrt
 
         self.validators.guard()
-        positional, keyword = example_inputs(program)
+        positional, keyword = example_inputs(self.program)
         self.events.phase("lower")
         with Taps() as taps:
             self._put_in_place(taps)
             try:
-                return torch_tensorrt.dynamo.compile(
-                    program, arg_inputs=positional, kwarg_inputs=keyword, **arguments
-                )
+                return torch_tensorrt.dynamo.compile(self.program, arg_inputs=positional, kwarg_inputs=keyword, **arguments)
             except Partitioned:
                 return None
 
@@ -140,6 +139,11 @@ class Compilation:
         self.events.send("partition", partitioner="fast", skipped_whole_graph=True, blocks=blocks)
         self._send_trials()
         self.events.finding(self._skipped_finding())
+
+    def send_exported_graph(self) -> None:
+        """Where lowering failed: the graph as it was before, so that there is something to see and to point at."""
+        if self.graph_module is None and self.settings is None:
+            self.events.send("graph", nodes=graph_rows(self.program.graph_module))
 
     def _send_trials(self) -> None:
         for trial in self._trials:

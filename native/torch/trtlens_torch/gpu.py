@@ -40,5 +40,5 @@ def usable_gpu() -> Gpu | None:
 
 
 def capability_text(gpu: Gpu) -> str:
-    """"8.9"."""
+    """ "8.9"."""
     return f"{gpu.capability[0]}.{gpu.capability[1]}"

@@ -31,7 +31,7 @@ def _row(graph_module: Any, node: Any) -> dict[str, Any]:
 
 
 def target_of(node: Any) -> str:
-    """"torch.ops.aten.linear.default"; for what is no call, the name that it refers to."""
+    """ "torch.ops.aten.linear.default"; for what is no call, the name that it refers to."""
     from torch_tensorrt.dynamo.conversion._ConverterRegistry import ConverterRegistry
 
     return str(ConverterRegistry.qualified_name_or_str(node.target))
@@ -56,12 +56,12 @@ def frames_of(node: Any) -> list[list[Any]]:
 
 
 def shape_text(shape: Sequence[Any]) -> str:
-    """"2x64x128", symbolic sizes by their names; "scalar" for no dimensions."""
+    """ "2x64x128", symbolic sizes by their names; "scalar" for no dimensions."""
     return "x".join(str(size) for size in shape) or "scalar"
 
 
 def dtype_text(dtype: Any) -> str:
-    """"float32"."""
+    """ "float32"."""
     return str(dtype).removeprefix("torch.")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import operator
 from collections.abc import Iterator
 from typing import Any
 
@@ -23,20 +24,32 @@ def blocks_of(partitioned: Any, order: dict[str, int]) -> list[Block]:
     """
     blocks: list[Block] = []
     loose: list[str] = []
-    loose_blocks = 0
-    for node in [*partitioned.graph.nodes, None]:
-        name = str(node.target) if node is not None else ""
-        is_block = node is not None and node.op == "call_module" and name.startswith("_run_on_")
-        if node is not None and not is_block and node.op in _CALLS and node.name in order:
-            loose.append(node.name)
-            continue
-        if loose and (is_block or node is None):
-            blocks.append(_block(f"torch_{loose_blocks}", "torch", loose, order))
-            loose, loose_blocks = [], loose_blocks + 1
-        if is_block:
+    for node in partitioned.graph.nodes:
+        if _is_block(node):
+            _close(blocks, loose, order)
+            name = str(node.target)
             inner = [each.name for each in getattr(partitioned, name).graph.nodes if each.op in _CALLS]
             blocks.append(_block(name, "tensorrt" if "_run_on_acc" in name else "torch", inner, order))
+        elif node.op in _CALLS and not _is_result_of_block(node):
+            loose.append(node.name)
+    _close(blocks, loose, order)
     return blocks
+
+
+def _close(blocks: list[Block], loose: list[str], order: dict[str, int]) -> None:
+    if loose:
+        number = sum(1 for block in blocks if block["name"].startswith("torch_"))
+        blocks.append(_block(f"torch_{number}", "torch", loose, order))
+        loose.clear()
+
+
+def _is_block(node: Any) -> bool:
+    return node.op == "call_module" and str(node.target).startswith("_run_on_")
+
+
+def _is_result_of_block(node: Any) -> bool:
+    """A getitem that splitting has put in, to take one result out of a block; its name may be one of the lowered graph."""
+    return node.target is operator.getitem and _is_block(node.args[0])
 
 
 def _block(name: str, kind: str, nodes: list[str], order: dict[str, int]) -> Block:

@@ -8,9 +8,7 @@ import sysconfig
 from types import TracebackType
 
 _OWN_FOLDER = os.path.dirname(os.path.abspath(__file__))
-_LIBRARIES = tuple(
-    {os.path.realpath(sysconfig.get_path(name)) for name in ("stdlib", "platstdlib", "purelib", "platlib")}
-)
+_LIBRARIES = tuple({os.path.realpath(sysconfig.get_path(name)) for name in ("stdlib", "platstdlib", "purelib", "platlib")})
 
 
 @functools.lru_cache(maxsize=4096)

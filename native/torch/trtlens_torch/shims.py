@@ -47,7 +47,7 @@ def without_runtime_library() -> Iterator[None]:
     def isfile(path: Any) -> bool:
         return "libtorchtrt" not in os.path.basename(os.fspath(path)) and real(path)
 
-    os.path.isfile = isfile  # type: ignore[assignment]
+    os.path.isfile = isfile
     try:
         yield
     finally:
@@ -72,7 +72,7 @@ def after_import() -> None:
         engine: Any = _TRTEngine.TRTEngine
         for name in ("_setup_engine", "reset_captured_graph", "update_runtime_settings"):
             if hasattr(engine, name):
-                setattr(engine, name, lambda self, *_: None)
+                setattr(engine, name, lambda *_: None)
 
 
 class _TensorRT:

@@ -14,7 +14,8 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from .findings import Finding, Refused, advice, first_line, source_place, traceback_text
+from .findings import Finding, Refused, Remedy, advice, first_line, source_place, traceback_text
+from .operators import missing_operation
 from .place import innermost_user_frame
 from .task import Names
 
@@ -27,6 +28,21 @@ class Model:
     inputs: tuple[Any, ...]
     keyword_inputs: dict[str, Any]
     dynamic_shapes: Any
+
+    def on_gpu(self) -> Model:
+        """The same on the current CUDA device; as it is where any of the model's tensors is there already."""
+        import torch
+        from torch.utils import _pytree as pytree
+
+        tensors = [*self.module.parameters(), *self.module.buffers()]
+        if any(tensor.is_cuda for tensor in tensors):
+            return self
+
+        def move(value: Any) -> Any:
+            return value.cuda() if isinstance(value, torch.Tensor) else value
+
+        inputs, keyword_inputs = pytree.tree_map(move, (self.inputs, self.keyword_inputs))
+        return Model(self.module.cuda(), inputs, keyword_inputs, self.dynamic_shapes)
 
 
 def import_file(path: Path) -> ModuleType:
@@ -49,7 +65,7 @@ def import_file(path: Path) -> ModuleType:
     except SyntaxError as error:
         raise Refused(_syntax_error(path, error)) from error
     except (Exception, SystemExit) as error:
-        raise Refused(_import_failed(path, error)) from error
+        raise Refused(missing_operation(path, error) or _import_failed(path, error)) from error
     return module
 
 
@@ -77,7 +93,7 @@ def _model(path: Path, module: ModuleType, name: str) -> Any:
             "source.no-model",
             "error",
             f'"{name}" in {path.name} is {_kind(model)}, not a torch.nn.Module.',
-            (source_place(str(path), _line_of(path, name)),),
+            (source_place(str(path), line_of(path, name)),),
         )
     )
 
@@ -100,7 +116,7 @@ def _inputs(path: Path, module: ModuleType, name: str) -> tuple[tuple[Any, ...],
             "source.no-inputs",
             "error",
             f'"{name}" in {path.name} is {_kind(inputs)}, not a tensor, a tuple or a dictionary of them.',
-            (source_place(str(path), _line_of(path, name)),),
+            (source_place(str(path), line_of(path, name)),),
         )
     )
 
@@ -123,13 +139,9 @@ def _missing(path: Path, module: ModuleType, name: str, code: str, expected: str
         "error",
         f'{path.name} has no module-level name "{name}": {expected}.',
         (source_place(str(path), 1),),
-        (advice(f'Define "{name}" in {path.name}, or say which name to use instead (--{_option(code)} NAME)'),),
+        (advice(f'Define "{name}" in {path.name}, or say which other name to use'),),
         _names_of_interest(module),
     )
-
-
-def _option(code: str) -> str:
-    return "model-name" if code == "source.no-model" else "inputs-name"
 
 
 def _names_of_interest(module: ModuleType) -> str:
@@ -150,7 +162,7 @@ def _syntax_error(path: Path, error: SyntaxError) -> Finding:
 
 def _import_failed(path: Path, error: BaseException) -> Finding:
     frame = innermost_user_frame(error)
-    remedies = ()
+    remedies: tuple[Remedy, ...] = ()
     if isinstance(error, ModuleNotFoundError) and error.name:
         remedies = (advice(f'Install "{error.name}" into {sys.executable}, or choose an interpreter that has it'),)
     return Finding(
@@ -169,7 +181,7 @@ def _function_failed(path: Path, name: str, error: BaseException) -> Finding:
         "source.import-failed",
         "error",
         f'"{name}()" in {path.name} failed: {type(error).__name__}: {first_line(error)}',
-        (source_place(*frame) if frame else source_place(str(path), _line_of(path, name)),),
+        (source_place(*frame) if frame else source_place(str(path), line_of(path, name)),),
         detail=traceback_text(error),
     )
 
@@ -178,7 +190,7 @@ def _kind(value: Any) -> str:
     return f"of type {type(value).__name__}"
 
 
-def _line_of(path: Path, name: str) -> int:
+def line_of(path: Path, name: str) -> int:
     """First line that assigns or defines a module-level name; 1 where none does."""
     for number, line in enumerate(path.read_text(encoding="utf-8", errors="replace").splitlines(), start=1):
         words = line.replace("(", " ").replace(":", " ").replace("=", " ").split()
