@@ -62,7 +62,7 @@ export default defineConfig(
         ...['core', 'jobs', 'cli', 'host'].map((part) => ({ type: part, pattern: `extension/${part}` })),
         { type: 'webview', pattern: 'webview' },
       ],
-      'import/resolver': { typescript: { project: './tsconfig.json' } },
+      'import/resolver': { node: { extensions: ['.ts', '.js'] } },
     },
     rules: {
       'boundaries/dependencies': [
