@@ -39,7 +39,7 @@ export function encodeReport(report: Report): Uint8Array {
       outputs: engine.outputs.map((binding) => ({ ...binding })),
     })),
     findings: report.findings.map(encodeFinding),
-    outcome: OUTCOMES[report.outcome],
+    outcome: encodeOutcome(report.outcome),
     phases: report.phases.map((phase) => ({ ...phase })),
     trials: report.trials.map((trial) => ({ ...trial, change: encodeSettings(trial.change) })),
   }).finish();
@@ -121,9 +121,14 @@ function decodeBinding({ name, dtype, shape }: trtlens.IBinding): Binding {
   return { name: name ?? '', dtype: dtype ?? '', shape: shape ?? '' };
 }
 
-function decodeOutcome(outcome: trtlens.Outcome): RunOutcome {
+export function encodeOutcome(outcome: RunOutcome): trtlens.Outcome {
+  return OUTCOMES[outcome];
+}
+
+/** Throws where the number means nothing. */
+export function decodeOutcome(outcome: trtlens.Outcome | null | undefined): RunOutcome {
   const found = Object.entries(OUTCOMES).find(([, number]) => number === outcome);
-  if (!found) throw new ReportDamage(`its outcome is number ${outcome}, which means nothing`);
+  if (!found) throw new ReportDamage(`its outcome is number ${outcome ?? 0}, which means nothing`);
   return found[0] as RunOutcome;
 }
 
