@@ -49,6 +49,9 @@ const browser = (production) => ({
   target: 'es2022',
   format: 'iife',
   loader: { '.ttf': 'file' },
+  // The picture is never animated, and no field of the schema is a 64-bit integer.
+  alias: { 'd3-transition': './webview/ui/noAnimation.ts', 'd3-interpolate': './webview/ui/noAnimation.ts' },
+  external: ['long'],
   assetNames: '[name]',
 });
 

@@ -1,7 +1,7 @@
 // Generates extension/core/schema/generated/trtlens.{js,d.ts} from the schema: static code, so that no bundle carries
 // protobufjs's own parser. Does nothing when the schema has not changed.
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -13,7 +13,8 @@ const types = join(folder, 'trtlens.d.ts');
 const tool = (name) => join(root, 'node_modules/protobufjs-cli/bin', name);
 
 export function generateSchema() {
-  if (existsSync(types) && statSync(types).mtimeMs > statSync(schema).mtimeMs) return;
+  const newest = Math.max(...[schema, fileURLToPath(import.meta.url)].map((file) => statSync(file).mtimeMs));
+  if (existsSync(types) && statSync(types).mtimeMs > newest) return;
   mkdirSync(folder, { recursive: true });
   const run = (...args) => execFileSync(process.execPath, args, { stdio: ['ignore', 'ignore', 'inherit'] });
   run(
@@ -25,13 +26,31 @@ export function generateSchema() {
     '--no-verify',
     '--no-convert',
     '--no-delimited',
+    '--no-create',
+    '--no-typeurl',
     '--no-service',
     '--force-number',
     '-o',
     code,
     schema,
   );
+  writeFileSync(code, withoutUnknownFields(readFileSync(code, 'utf8')));
   run(tool('pbts'), '-o', types, code);
+}
+
+/**
+ * protobufjs keeps fields that it does not know, to hand them on. Nobody here hands a message on, and this code is a fifth
+ * of what a webview's bundle would carry of the schema.
+ */
+function withoutUnknownFields(text) {
+  const parts = [
+    /\n *if \(message\.\$unknowns != null[^\n]*\n *for \([^\n]*\n *writer\.raw\([^\n]*/g,
+    /\n *if \(!reader\.discardUnknown\) \{\n[^\n]*\n[^\n]*\n *\}/g,
+  ];
+  return parts.reduce((rest, part) => {
+    if (!part.test(rest)) throw new Error('protobufjs generates other code than scripts/schema.mjs expects');
+    return rest.replace(part, '');
+  }, text);
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) generateSchema();

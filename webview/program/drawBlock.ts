@@ -1,0 +1,95 @@
+/** A block as a box: name, what is in it, what its engine came to; hatched where it runs in PyTorch. */
+
+import { formatBytes, formatCount, formatMilliseconds } from '../../extension/core/format/units';
+import { svg } from '../ui/elements';
+import {
+  type ProgramModel,
+  engineTrouble,
+  modulesOf,
+  operationsOf,
+  operatorsOf,
+  reasonsOf,
+  runsInTensorRt,
+  titleOf,
+} from '../ui/programModel';
+import type { Rulers } from '../ui/text';
+import { drawShape, drawText } from './drawParts';
+import { type BlockBox, type Box, SCENE } from './scene';
+
+const STRIPE = 4;
+
+export function drawBlock(model: ProgramModel, box: BlockBox, rulers: Rulers): SVGGElement {
+  const block = model.program.partition.blocks[box.block]!;
+  const inTensorRt = runsInTensorRt(model, block);
+  const [title, detail, right] = [titleOf(model, block), detailText(model, box.block), rightText(model, box.block)];
+  const trouble = engineTrouble(model, block);
+  const element = svg('g', {
+    class: ['item', 'block', inTensorRt ? 'tensorrt' : 'torch', trouble ? 'trouble' : ''].join(' ').trim(),
+    role: 'treeitem',
+    'aria-level': 1,
+    'aria-expanded': box.inner ? 'true' : 'false',
+    'aria-label': [title, inTensorRt ? 'TensorRT' : 'PyTorch', detail, right].filter(Boolean).join(', '),
+  });
+  const rightWidth = right ? rulers.label(right) + 10 : 0;
+  element.append(
+    drawShape(box, { class: 'shape', rx: 6 }),
+    ...(inTensorRt ? [] : [drawShape(box, { class: 'hatch', rx: 6, fill: 'url(#hatch)' })]),
+    drawShape({ ...box, width: STRIPE }, { class: 'stripe', rx: 2 }),
+    drawTwisty(box),
+    drawText(title, box.x + 32, box.y + 19, box.width - 46 - rightWidth, 'title', rulers),
+    drawText(detail, box.x + 32, box.y + 36, box.width - 46, 'label', rulers, { class: 'dim' }),
+  );
+  if (right) {
+    element.append(
+      drawText(right, box.x + box.width - 12, box.y + 19, box.width - 100, 'label', rulers, {
+        class: trouble ? 'bad' : '',
+        'text-anchor': 'end',
+      }),
+    );
+  }
+  return element;
+}
+
+/** A step to further nodes of a large block. */
+export function drawMore(label: string, place: Box, rulers: Rulers): SVGGElement {
+  return svg(
+    'g',
+    { class: 'item more', role: 'treeitem', 'aria-level': 2, 'aria-label': label },
+    drawShape(place, { class: 'shape', rx: 3 }),
+    drawText(label, place.x + place.width / 2, place.y + 17, place.width - 16, 'label', rulers, {
+      'text-anchor': 'middle',
+    }),
+  );
+}
+
+function drawTwisty(box: BlockBox): SVGGElement {
+  const [x, y] = [box.x + 12, box.y + 8];
+  const d = box.inner ? `M${x + 2} ${y + 4}l4.5 5 4.5-5` : `M${x + 4} ${y + 2}l5 4.5-5 4.5`;
+  return svg(
+    'g',
+    { class: 'twisty' },
+    svg('rect', { class: 'target', x: x - 6, y: y - 6, width: 26, height: SCENE.blockHeader - 4 }),
+    svg('path', { d }),
+  );
+}
+
+/** "embeddings, layer.0 · 20 operations", or "_safe_softmax · no converter" for a break. */
+function detailText(model: ProgramModel, index: number): string {
+  const block = model.program.partition.blocks[index]!;
+  const operations = formatCount(operationsOf(model, block).length, 'operation');
+  const graphBreak = model.breaks[model.breakOfBlock.get(index) ?? -1];
+  if (graphBreak) {
+    return `${operatorsOf(model, graphBreak.causes, 1)} · ${reasonsOf(graphBreak.causes, 1)} · ${operations}`;
+  }
+  return [modulesOf(model, block), operations].filter((part) => part !== '').join(' · ');
+}
+
+/** "2.7 MB · built in 2.1 s", or what went wrong with the engine. */
+function rightText(model: ProgramModel, index: number): string {
+  const block = model.program.partition.blocks[index]!;
+  const trouble = engineTrouble(model, block);
+  if (trouble) return trouble;
+  const engine = runsInTensorRt(model, block) ? model.engines.get(block.name) : undefined;
+  if (!engine) return '';
+  return `${formatBytes(engine.bytes)} · ${formatMilliseconds(engine.buildMilliseconds)} build`;
+}

@@ -1,0 +1,105 @@
+/** One block: what is in it, what became of its engine, what crosses its borders. */
+
+import { formatBytes, formatCount, formatMilliseconds } from '../../../extension/core/format/units';
+import type { Block } from '../../../extension/core/partition/partition';
+import type { Binding, Engine } from '../../../extension/core/report/report';
+import { cutText, html, linkButton } from '../../ui/elements';
+import { engineTrouble, modulesOf, operationsOf, runsInTensorRt, titleOf } from '../../ui/programModel';
+import { type Fact, facts, longList, nodeLine, section } from '../../ui/sections';
+import { shapeText, shortOperator } from '../../ui/words';
+import { breakLabel } from '../scene';
+import type { PanelContext } from './inspector';
+
+const TOP_OPERATORS = 6;
+
+export function blockPanel(context: PanelContext, index: number): HTMLElement[] {
+  const { model, go } = context;
+  const block = model.program.partition.blocks[index]!;
+  const inTensorRt = runsInTensorRt(model, block);
+  const engine = inTensorRt ? model.engines.get(block.name) : undefined;
+  const breakIndex = model.breakOfBlock.get(index);
+  return [
+    html(
+      'div',
+      { class: `kind ${inTensorRt ? 'of-tensorrt' : 'of-torch'}` },
+      inTensorRt ? 'TensorRT block' : 'PyTorch block',
+    ),
+    html('h2', {}, titleOf(model, block)),
+    facts([
+      ['Name', html('code', { class: 'cut', title: block.name }, block.name)],
+      ['Operations', formatCount(operationsOf(model, block).length)],
+      ['Modules', modulesOf(model, block, 6)],
+      ...engineFacts(context, block, engine),
+      [
+        'Break',
+        breakIndex === undefined
+          ? undefined
+          : linkButton(breakLabel(model, breakIndex), () => go({ kind: 'break', index: breakIndex })),
+      ],
+    ]),
+    ...bindings('Engine inputs', engine?.inputs ?? []),
+    ...bindings('Engine outputs', engine?.outputs ?? []),
+    ...crossingSection(context, index, 'Comes in', 'to'),
+    ...crossingSection(context, index, 'Goes out', 'from'),
+    section('Operators', operatorList(context, block)),
+    section('Operations', operationList(context, block)),
+  ];
+}
+
+function engineFacts({ model }: PanelContext, block: Block, engine: Engine | undefined): Fact[] {
+  if (!engine) return [];
+  const trouble = engineTrouble(model, block);
+  return [
+    ['Engine', trouble ? html('span', { class: 'bad' }, trouble) : formatBytes(engine.bytes)],
+    ['Build time', engine.buildMilliseconds > 0 ? formatMilliseconds(engine.buildMilliseconds) : undefined],
+    ['SHA-256', engine.sha256 ? html('code', { class: 'cut', title: engine.sha256 }, engine.sha256) : undefined],
+  ];
+}
+
+function bindings(title: string, list: readonly Binding[]): HTMLElement[] {
+  if (list.length === 0) return [];
+  const line = ({ name, dtype, shape }: Binding): HTMLElement =>
+    html('li', {}, cutText(name, 'code'), cutText(`${shapeText(shape)} ${dtype}`, 'dim'));
+  return [section(title, longList(list.map((binding) => () => line(binding))))];
+}
+
+function crossingSection(
+  { model, go }: PanelContext,
+  index: number,
+  title: string,
+  side: 'from' | 'to',
+): HTMLElement[] {
+  const nodes = [...new Set(model.crossings.filter((crossing) => crossing[side] === index).map(({ node }) => node))];
+  if (nodes.length === 0) return [];
+  const lines = nodes.map((node) => () => nodeLine(model, node, (to) => go({ kind: 'node', node: to })));
+  return [section(title, longList(lines))];
+}
+
+function operatorList({ model }: PanelContext, block: Block): HTMLElement {
+  const counts = new Map<string, number>();
+  for (const node of operationsOf(model, block)) {
+    const operator = shortOperator(model.program.graph.target(node));
+    counts.set(operator, (counts.get(operator) ?? 0) + 1);
+  }
+  const sorted = [...counts].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
+  const line = ([operator, count]: [string, number]): HTMLElement =>
+    html('li', {}, cutText(operator, 'code'), html('span', { class: 'dim' }, `× ${formatCount(count)}`));
+  return longList(
+    sorted.map((entry) => () => line(entry)),
+    TOP_OPERATORS,
+  );
+}
+
+const LISTED = 200;
+
+function operationList({ model, go }: PanelContext, block: Block): HTMLElement {
+  const nodes = operationsOf(model, block);
+  const lines = nodes
+    .slice(0, LISTED)
+    .map((node) => () => nodeLine(model, node, (to) => go({ kind: 'node', node: to })));
+  const list = longList(lines, 5);
+  if (nodes.length > LISTED) {
+    list.append(html('li', { class: 'dim' }, `The first ${LISTED} of ${formatCount(nodes.length, 'operation')}.`));
+  }
+  return list;
+}

@@ -1,0 +1,60 @@
+/** One graph break: why, by which operations, what crosses, and what can be done about it. */
+
+import { formatBytes } from '../../../extension/core/format/units';
+import { explainCause } from '../../../extension/core/partition/explain';
+import { remediesFor } from '../../../extension/core/partition/remedies';
+import { html, linkButton } from '../../ui/elements';
+import { reasonsOf, titleOf } from '../../ui/programModel';
+import { remedyCards } from '../../ui/remedyCard';
+import { crossingSummary, facts, longList, nodeLine, section, sourceFact } from '../../ui/sections';
+import { breakLabel } from '../scene';
+import type { PanelContext } from './inspector';
+
+export function breakPanel(context: PanelContext, index: number): HTMLElement[] {
+  const { model, actions, go } = context;
+  const graphBreak = model.breaks[index]!;
+  const { causes, crossings, block, bytes } = graphBreak;
+  const goToNode = (node: number): void => go({ kind: 'node', node });
+  const words = [...new Set(causes.map((cause) => explainCause(model.program, cause, model.report.environment)))];
+  const remedies = remediesFor(model.report, graphBreak);
+  const first = causes[0];
+  const module = first ? model.program.graph.module(first.node) : '';
+  const nodes = [...new Set(crossings.map((crossing) => crossing.node))];
+  return [
+    html('div', { class: 'kind of-torch' }, 'Graph break'),
+    html('h2', {}, breakLabel(model, index)),
+    facts([
+      ['Reason', reasonsOf(causes, 4)],
+      ['Runs in', blockLink(context, block)],
+      ['Between', between(context, index)],
+      ['Module', module],
+      ['Source', first && sourceFact(model, first.node, actions)],
+      ['Crosses', `${crossingSummary(graphBreak)} a run`],
+    ]),
+    section('Why it breaks the graph', ...words.slice(0, 3).map((text) => html('p', {}, text))),
+    ...(remedies.length > 0 ? [section('What to do', ...remedyCards(remedies, actions))] : []),
+    section(
+      causes.length === 1 ? 'Operation' : `${causes.length} operations`,
+      longList(causes.map((cause) => () => nodeLine(model, cause.node, goToNode))),
+    ),
+    section(
+      bytes > 0 ? `What crosses · ${formatBytes(bytes)} a run` : 'What crosses',
+      nodes.length > 0
+        ? longList(nodes.map((node) => () => nodeLine(model, node, goToNode)))
+        : html('p', { class: 'dim' }, 'No tensor goes between this block and TensorRT.'),
+    ),
+  ];
+}
+
+function blockLink({ model, go }: PanelContext, block: number): HTMLElement {
+  return linkButton(titleOf(model, model.program.partition.blocks[block]!), () => go({ kind: 'block', block }));
+}
+
+/** "Engine 0 and Engine 2", as links. */
+function between(context: PanelContext, index: number): HTMLElement | string {
+  const { before, after } = context.model.breaks[index]!;
+  if (before === null && after === null) return 'the whole program';
+  if (before === null) return html('span', {}, 'the start and ', blockLink(context, after!));
+  if (after === null) return html('span', {}, blockLink(context, before), ' and the end');
+  return html('span', {}, blockLink(context, before), ' and ', blockLink(context, after));
+}

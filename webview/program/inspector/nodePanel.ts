@@ -1,0 +1,91 @@
+/** One operation: what it is, where it runs and is written, what it reads and makes, why it is not in TensorRT. */
+
+import { formatBytes } from '../../../extension/core/format/units';
+import { NodeOp } from '../../../extension/core/graph/graph';
+import { explainCause } from '../../../extension/core/partition/explain';
+import { NO_BLOCK } from '../../../extension/core/partition/partition';
+import { Reason, isUnsupported, reasonLabel } from '../../../extension/core/partition/reasons';
+import { cutText, html, linkButton } from '../../ui/elements';
+import { engineTrouble, runsInTensorRt, titleOf } from '../../ui/programModel';
+import { facts, longList, nodeLine, section, sourceFact } from '../../ui/sections';
+import { tensorText } from '../../ui/words';
+import { breakLabel } from '../scene';
+import type { PanelContext } from './inspector';
+
+const KINDS: Readonly<Record<NodeOp, string>> = {
+  [NodeOp.placeholder]: 'Program input',
+  [NodeOp.getAttr]: 'Weight',
+  [NodeOp.callFunction]: 'Operation',
+  [NodeOp.output]: 'Program output',
+  [NodeOp.callModule]: 'Module call',
+  [NodeOp.callMethod]: 'Method call',
+};
+
+export function nodePanel(context: PanelContext, node: number): HTMLElement[] {
+  const { model, actions, go } = context;
+  const { graph } = model.program;
+  const isOperation = graph.isOperation(node);
+  const module = graph.module(node);
+  const list = (nodes: Uint32Array): HTMLElement => {
+    const lines = [...new Set(nodes)].map(
+      (each) => () => nodeLine(model, each, (to) => go({ kind: 'node', node: to })),
+    );
+    return lines.length > 0 ? longList(lines) : html('p', { class: 'dim' }, 'nothing');
+  };
+  return [
+    html('div', { class: 'kind' }, KINDS[graph.op(node)]),
+    html('h2', { class: 'code' }, graph.name(node)),
+    html('p', { class: 'dim code break-all' }, graph.target(node)),
+    facts([
+      ['Runs in', runsIn(context, node)],
+      [
+        'Module',
+        module !== ''
+          ? html('span', { class: 'stack' }, cutText(module), cutText(graph.moduleType(node), 'dim'))
+          : undefined,
+      ],
+      ['Source', isOperation ? sourceFact(model, node, actions) : undefined],
+      ['Arguments', graph.arguments(node) && html('code', { class: 'wrap' }, graph.arguments(node))],
+    ]),
+    ...whySection(context, node),
+    section(graph.outputs(node).length === 1 ? 'Output' : 'Outputs', outputList(context, node)),
+    ...(isOperation || graph.op(node) === NodeOp.output ? [section('Inputs', list(graph.inputs(node)))] : []),
+    ...(graph.op(node) === NodeOp.output ? [] : [section('Used by', list(graph.users(node)))]),
+  ];
+}
+
+function runsIn({ model, go }: PanelContext, node: number): HTMLElement | undefined {
+  const index = model.blockOf[node] ?? NO_BLOCK;
+  const block = model.program.partition.blocks[index];
+  if (!block) return undefined;
+  const link = linkButton(titleOf(model, block), () => go({ kind: 'block', block: index }));
+  const where = runsInTensorRt(model, block) ? 'of-tensorrt' : 'of-torch';
+  const trouble = engineTrouble(model, block);
+  return html('span', { class: where }, link, trouble !== '' && html('span', { class: 'bad' }, ` ${trouble}`));
+}
+
+function whySection({ model, go }: PanelContext, node: number): HTMLElement[] {
+  const { program } = model;
+  const index = model.blockOf[node] ?? NO_BLOCK;
+  const breakIndex = model.breakOfBlock.get(index);
+  const graphBreak = breakIndex === undefined ? undefined : model.breaks[breakIndex];
+  if (!graphBreak || breakIndex === undefined) return [];
+  const toBreak = linkButton(breakLabel(model, breakIndex), () => go({ kind: 'break', index: breakIndex }));
+  const cause = graphBreak.causes.find((each) => each.node === node);
+  if (cause) {
+    const title = isUnsupported(cause.reason) ? 'Why it is not in TensorRT' : 'Why it runs in PyTorch';
+    return [
+      section(title, html('p', {}, explainCause(program, cause, model.report.environment)), html('p', {}, toBreak)),
+    ];
+  }
+  const others = `Torch-TensorRT can convert this operation (${reasonLabel(Reason.supported)}); it stays in PyTorch with its neighbours.`;
+  return [section('Why it runs in PyTorch', html('p', {}, others), html('p', {}, toBreak))];
+}
+
+function outputList({ model }: PanelContext, node: number): HTMLElement {
+  const types = model.program.graph.outputs(node);
+  if (types.length === 0) return html('p', { class: 'dim' }, 'no tensor');
+  const line = (text: string, bytes: number): HTMLElement =>
+    html('li', {}, html('span', { class: 'code' }, text), html('span', { class: 'dim' }, formatBytes(bytes)));
+  return longList(types.map((type) => () => line(tensorText(type), type.bytes)));
+}

@@ -1,0 +1,101 @@
+/** The report as a whole: what was found, in which environment, with which settings, how long it took. */
+
+import { SETTINGS } from '../../../extension/core/compile/settings';
+import type { Finding } from '../../../extension/core/findings/finding';
+import { formatMilliseconds } from '../../../extension/core/format/units';
+import type { Report } from '../../../extension/core/report/report';
+import type { Actions } from '../../ui/documents';
+import { html } from '../../ui/elements';
+import { findingCard } from '../../ui/findingCard';
+import { type Fact, facts, section } from '../../ui/sections';
+import type { PanelContext } from './inspector';
+
+export function overviewPanel(report: Report, context: PanelContext | undefined, actions: Actions): HTMLElement[] {
+  return [
+    html('div', { class: 'kind' }, 'Report'),
+    html('h2', {}, report.model.name),
+    ...findingSection(report, context, actions),
+    section('Model', facts(modelFacts(report))),
+    ...(report.environment ? [section('Environment', facts(environmentFacts(report.environment)))] : []),
+    section('Settings', settingList(report)),
+    ...(report.phases.length > 0 ? [section('Time', facts(phaseFacts(report)))] : []),
+    section('In the picture', keyList()),
+  ];
+}
+
+/** Findings other than the breaks, which are in the picture, the worst first. */
+export function reportFindings(report: Report): Finding[] {
+  const order = { error: 0, warning: 1, information: 2 };
+  return report.findings
+    .filter((finding) => !finding.code.startsWith('break.'))
+    .sort((a, b) => order[a.severity] - order[b.severity]);
+}
+
+export function findingSection(report: Report, context: PanelContext | undefined, actions: Actions): HTMLElement[] {
+  const findings = reportFindings(report);
+  if (findings.length === 0) return [];
+  const goToNode = (name: string): (() => void) | undefined => {
+    const node = context?.model.program.graph.find(name);
+    return node === undefined ? undefined : () => context?.go({ kind: 'node', node });
+  };
+  return [section('Findings', ...findings.map((finding) => findingCard(finding, actions, goToNode)))];
+}
+
+const MODEL_KINDS: Readonly<Record<Report['model']['kind'], string>> = {
+  python: 'Python file',
+  'exported-program': 'exported program',
+  onnx: 'ONNX',
+};
+
+function modelFacts({ model, created, producer }: Report): Fact[] {
+  return [
+    ['File', model.path],
+    ['Kind', MODEL_KINDS[model.kind]],
+    ['Compiled', created.toLocaleString()],
+    ['By', producer],
+  ];
+}
+
+function environmentFacts(environment: NonNullable<Report['environment']>): Fact[] {
+  const { gpu, withoutGpu, computeCapability, flavour } = environment;
+  const capability = computeCapability ? `compute capability ${computeCapability}` : '';
+  return [
+    ['Torch-TensorRT', environment.torchTensorrt],
+    [flavour === 'rtx' ? 'TensorRT-RTX' : 'TensorRT', environment.tensorrt],
+    ['torch', environment.torch],
+    ['Python', environment.python],
+    ['Interpreter', environment.executable],
+    ['GPU', withoutGpu || gpu === '' ? `none${capability && `, built for ${capability}`}` : `${gpu}, ${capability}`],
+  ];
+}
+
+/** Only what differs from Torch-TensorRT's own defaults. */
+function settingList(report: Report): HTMLElement {
+  const changed = SETTINGS.filter(
+    ({ name, default: usual }) =>
+      name in report.settings && JSON.stringify(report.settings[name]) !== JSON.stringify(usual),
+  );
+  if (changed.length === 0) return html('p', { class: 'dim' }, 'All are Torch-TensorRT’s defaults.');
+  return facts(
+    changed.map(({ name }) => [name, html('code', { class: 'wrap' }, JSON.stringify(report.settings[name]))] as const),
+  );
+}
+
+function phaseFacts(report: Report): Fact[] {
+  return report.phases.map(({ phase, milliseconds }) => [phase, formatMilliseconds(milliseconds)] as const);
+}
+
+const KEYS: readonly (readonly [string, string])[] = [
+  ['↑ ↓', 'next and previous'],
+  ['→ ←', 'open and close a block'],
+  ['Enter', 'open a block, or the source line of an operation'],
+  ['Escape', 'to the block, then to this overview'],
+  ['F', 'fit the whole program'],
+  ['+ −', 'zoom; or wheel with Ctrl'],
+];
+
+function keyList(): HTMLElement {
+  const list = html('dl', { class: 'facts keys' });
+  for (const [key, what] of KEYS) list.append(html('dt', {}, html('kbd', {}, key)), html('dd', {}, what));
+  return list;
+}

@@ -1,0 +1,36 @@
+/** The program view's page: wires the view to the host and to VS Code's store of view state. */
+
+import '../ui/theme.css';
+import './program.css';
+import { Messenger } from '../../extension/core/messaging/messenger';
+import { acquireApi, webviewChannel } from '../ui/channel';
+import { Actions, type Host, followDocument } from '../ui/documents';
+import { onThemeChange } from '../ui/theme';
+import { ProgramView } from './programView';
+import { type ViewState, readState } from './viewState';
+
+/** Milliseconds in which many changes, as while zooming, are saved once. */
+const SAVE_DELAY = 150;
+
+const api = acquireApi();
+const host: Host = new Messenger(webviewChannel(api, window), {});
+
+let unsaved: ViewState | undefined;
+function save(): void {
+  if (unsaved) api.setState(unsaved);
+  unsaved = undefined;
+}
+const store = {
+  load: () => readState(api.getState()),
+  save(state: ViewState): void {
+    if (!unsaved) setTimeout(save, SAVE_DELAY);
+    unsaved = state;
+  },
+};
+window.addEventListener('pagehide', save);
+
+const actions = new Actions(host, (message) => view.say(message));
+const view = new ProgramView(document.getElementById('app')!, actions, store);
+host.on('reveal', (target) => view.reveal(target));
+onThemeChange(document, () => view.restyle());
+followDocument(host, (shown) => view.show(shown));

@@ -1,0 +1,221 @@
+/** The program view: header, picture, inspector and status line over one report. */
+
+import type { trtlens } from '../../extension/core/schema/generated/trtlens';
+import { sourceOfNode } from '../../extension/core/graph/source';
+import type { Report } from '../../extension/core/report/report';
+import type { Actions, Shown } from '../ui/documents';
+import { html } from '../ui/elements';
+import { findingCard } from '../ui/findingCard';
+import { type ProgramModel, programModel, titleOf } from '../ui/programModel';
+import { button } from '../ui/toolkit';
+import { formatCount } from '../../extension/core/format/units';
+import { headline, titleRow } from './header';
+import { type PanelContext, inspectorPanel } from './inspector/inspector';
+import { reportFindings } from './inspector/overviewPanel';
+import { type Selection, blockOfSelection, selectionOf } from './items';
+import { PictureView } from './pictureView';
+import { breakLabel } from './scene';
+import type { ViewState } from './viewState';
+
+/** Keeps view state while the page is hidden. */
+export interface StateStore {
+  load(): ViewState;
+  save(state: ViewState): void;
+}
+
+/** The other surfaces follow a selection when it has stayed for this long, in milliseconds: arrow keys pass over many. */
+const SELECT_DELAY = 120;
+
+export class ProgramView {
+  private readonly top = html('header', { class: 'top' });
+  private readonly picture: PictureView;
+  private readonly inspector = html('aside', { class: 'inspector', 'aria-label': 'Details' });
+  private readonly message = html('div', { class: 'message' });
+  private readonly body = html('div', { class: 'body' });
+  private readonly status = html('span', { class: 'cut', role: 'status' });
+  private readonly counts = html('span', { class: 'dim counts' });
+  private report: Report | undefined;
+  private model: ProgramModel | undefined;
+  private selectTimer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(
+    root: HTMLElement,
+    private readonly actions: Actions,
+    private readonly store: StateStore,
+  ) {
+    this.picture = new PictureView({
+      onSelect: (selection) => this.selected(selection),
+      onOpen: (selection) => this.openSource(selection),
+      onChange: () => this.changed(),
+    });
+    root.replaceChildren(this.top, this.body, html('footer', { class: 'status' }, this.status, this.counts));
+    root.addEventListener('keydown', (event) => this.pressed(event));
+    this.body.append(this.message);
+    this.message.append(html('p', { class: 'dim' }, 'Reading the report…'));
+  }
+
+  show({ title, report, findings }: Shown): void {
+    const state = this.model ? this.picture.state : this.store.load();
+    this.report = report;
+    this.model = report?.program && programModel(report, report.program);
+    this.top.replaceChildren(titleRow(title, report, this.model ? this.controls() : []));
+    if (report) this.top.append(headline(report, this.model));
+    if (this.model) {
+      this.body.replaceChildren(
+        html('main', { class: 'main' }, ...this.notice(report), this.picture.element),
+        this.inspector,
+      );
+      this.picture.show(this.model, state);
+    } else {
+      this.message.replaceChildren(...this.explanation(report, findings));
+      this.body.replaceChildren(html('main', { class: 'main' }, this.message), ...(report ? [this.inspector] : []));
+      this.counts.textContent = '';
+    }
+    this.showSelection();
+    this.changed();
+  }
+
+  /** Follows another surface; nothing is said back. */
+  reveal(target: trtlens.IRevealTarget): void {
+    const selection = this.model && targetSelection(this.model, target);
+    if (!selection) return;
+    clearTimeout(this.selectTimer);
+    this.picture.select(selection, false);
+    this.showSelection();
+    this.changed();
+  }
+
+  /** Shows one line for something that happened. */
+  say(text: string): void {
+    this.status.textContent = text;
+  }
+
+  /** The theme changed, and with it perhaps the fonts. */
+  restyle(): void {
+    this.picture.redraw();
+  }
+
+  private controls(): HTMLElement[] {
+    const { picture } = this;
+    return [
+      button('−', () => picture.zoomOut(), { appearance: 'icon', title: 'Zoom out (−)' }),
+      button('+', () => picture.zoomIn(), { appearance: 'icon', title: 'Zoom in (+)' }),
+      button('Fit', () => picture.fit(), { appearance: 'icon', title: 'Fit the whole program (F)' }),
+    ];
+  }
+
+  /** The worst finding above the picture, where the run did not end well. */
+  private notice(report: Report | undefined): HTMLElement[] {
+    if (!report || (report.outcome !== 'failed' && report.outcome !== 'cancelled')) return [];
+    const worst = reportFindings(report)[0];
+    return worst ? [html('div', { class: 'notice' }, findingCard(worst, this.actions, this.goToNode))] : [];
+  }
+
+  private explanation(report: Report | undefined, findings: Shown['findings']): HTMLElement[] {
+    const all = [...findings, ...(report ? reportFindings(report) : [])];
+    const title = !report
+      ? findings.length > 0
+        ? 'This report cannot be shown'
+        : 'No report is open'
+      : report.outcome === 'cancelled'
+        ? 'The compile was cancelled before there was a graph'
+        : 'The compile ended before there was a graph';
+    return [html('h2', {}, title), ...all.map((finding) => findingCard(finding, this.actions, this.goToNode))];
+  }
+
+  private readonly goToNode = (name: string): (() => void) | undefined => {
+    const node = this.model?.program.graph.find(name);
+    return node === undefined ? undefined : () => this.go({ kind: 'node', node });
+  };
+
+  private go(selection: Selection): void {
+    this.picture.select(selection, true);
+    this.selected(selection);
+  }
+
+  private selected(selection: Selection | undefined): void {
+    this.showSelection();
+    this.changed();
+    clearTimeout(this.selectTimer);
+    const target = selection && this.model && revealTarget(this.model, selection);
+    if (target) this.selectTimer = setTimeout(() => this.actions.select(target), SELECT_DELAY);
+  }
+
+  private showSelection(): void {
+    const { report, model } = this;
+    if (!report) return;
+    const selection = model && this.picture.selected;
+    const context: PanelContext | undefined = model && { model, actions: this.actions, go: (to) => this.go(to) };
+    const overview = !model
+      ? inspectorPanel({ ...report, findings: [] }, undefined, this.actions, undefined)
+      : undefined;
+    this.inspector.replaceChildren(...(overview ?? inspectorPanel(report, context, this.actions, selection)));
+    this.inspector.scrollTop = 0;
+    this.status.textContent = model && selection ? pathText(model, selection) : '';
+  }
+
+  private changed(): void {
+    const { model } = this;
+    if (!model) return;
+    const all = model.program.partition.blocks.reduce((sum, block) => sum + block.nodes.length, 0);
+    const zoom = `${Math.round(this.picture.zoom * 100)} %`;
+    this.counts.textContent = `${formatCount(this.picture.nodesShown)} of ${formatCount(all, 'operation')} shown · ${zoom}`;
+    this.store.save(this.picture.state);
+  }
+
+  private openSource(selection: Selection): void {
+    const node =
+      selection.kind === 'node'
+        ? selection.node
+        : selection.kind === 'break'
+          ? this.model?.breaks[selection.index]?.causes[0]?.node
+          : undefined;
+    const source = node === undefined || !this.model ? undefined : sourceOfNode(this.model.program.graph, node);
+    if (source) this.actions.openSource(source.frame.file, source.frame.line);
+    else if (node !== undefined) this.say('torch.export recorded no source line for this operation.');
+  }
+
+  /** Keys that work wherever the focus is. */
+  private pressed(event: KeyboardEvent): void {
+    if (!this.model || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key === '+' || event.key === '=') this.picture.zoomIn();
+    else if (event.key === '-') this.picture.zoomOut();
+    else if (event.key === 'f' || event.key === 'F') this.picture.fit();
+    else return;
+    event.preventDefault();
+  }
+}
+
+function targetSelection(model: ProgramModel, target: trtlens.IRevealTarget): Selection | undefined {
+  if (target.node) return selectionOf(model, `node:${target.node}`);
+  if (target.block) return selectionOf(model, `block:${target.block}`);
+  const index = target.graphBreak ?? -1;
+  return index >= 0 && index < model.breaks.length ? { kind: 'break', index } : undefined;
+}
+
+function revealTarget(model: ProgramModel, selection: Selection): trtlens.IRevealTarget | undefined {
+  switch (selection.kind) {
+    case 'node':
+      return { node: model.program.graph.name(selection.node) };
+    case 'block':
+      return { block: model.program.partition.blocks[selection.block]!.name };
+    case 'break':
+      return { graphBreak: selection.index };
+    default:
+      return undefined;
+  }
+}
+
+/** "Engine 2 › encoder › layer.0 › add_4". */
+function pathText(model: ProgramModel, selection: Selection): string {
+  const index = blockOfSelection(model, selection);
+  const block = index === undefined ? undefined : model.program.partition.blocks[index];
+  const title = block ? titleOf(model, block) : '';
+  if (selection.kind === 'node') {
+    const { graph } = model.program;
+    const path = graph.module(selection.node).split('.').filter(Boolean);
+    return [title, ...path, graph.name(selection.node)].filter((part) => part !== '').join(' › ');
+  }
+  if (selection.kind === 'break') return breakLabel(model, selection.index);
+  return title || `Program ${selection.kind}`;
+}

@@ -1,0 +1,127 @@
+/** Moving about in the picture: wheel and drag move, wheel with Ctrl and pinch zoom, and anything can be brought into sight. */
+
+import { select } from 'd3-selection';
+import { type D3ZoomEvent, type ZoomBehavior, type ZoomTransform, zoom, zoomIdentity, zoomTransform } from 'd3-zoom';
+import type { Box } from './scene';
+
+const SCALES: [number, number] = [0.05, 3];
+const STEP = 1.25;
+const MARGIN = 24;
+/** Pixels of the picture that stay in sight however far it is moved. */
+const REST = 60;
+
+export class Viewport {
+  private readonly behavior: ZoomBehavior<SVGSVGElement, unknown>;
+  private bounds: Box = { x: 0, y: 0, width: 1, height: 1 };
+
+  constructor(
+    private readonly element: SVGSVGElement,
+    world: SVGGElement,
+    private readonly onChange: (byUser: boolean) => void,
+  ) {
+    this.behavior = zoom<SVGSVGElement, unknown>()
+      .scaleExtent(SCALES)
+      .extent(() => [
+        [0, 0],
+        [this.width, this.height],
+      ])
+      .filter((event: MouseEvent) => (event.type === 'wheel' ? event.ctrlKey || event.metaKey : event.button === 0))
+      .on('zoom', (event: D3ZoomEvent<SVGSVGElement, unknown>) => {
+        world.setAttribute('transform', event.transform.toString());
+        onChange(event.sourceEvent !== null);
+      });
+    // Some of the picture always stays in sight.
+    this.behavior.constrain((transform) => {
+      const { x, y, width, height } = this.bounds;
+      const { k } = transform;
+      const inRange = (low: number, value: number, high: number): number => Math.min(high, Math.max(low, value));
+      const left = inRange(REST - (x + width) * k, transform.x, this.width - REST - x * k);
+      const top = inRange(REST - (y + height) * k, transform.y, this.height - REST - y * k);
+      return left === transform.x && top === transform.y ? transform : zoomIdentity.translate(left, top).scale(k);
+    });
+    select(element).call(this.behavior).on('dblclick.zoom', null);
+    element.addEventListener('wheel', (event) => this.scroll(event), { passive: false });
+  }
+
+  get scale(): number {
+    return this.transform.k;
+  }
+
+  setBounds(bounds: Box): void {
+    this.bounds = bounds;
+  }
+
+  /** All of the picture where that stays readable, else its upper part at a readable size. */
+  fit(all: boolean): void {
+    const { x, y, width, height } = this.bounds;
+    const across = (this.width - 2 * MARGIN) / width;
+    const down = (this.height - 2 * MARGIN) / height;
+    const smallest = all ? SCALES[0] : 0.6;
+    const scale = Math.min(1, Math.max(smallest, Math.min(across, all ? down : across)));
+    const left = Math.max(MARGIN, (this.width - width * scale) / 2) - x * scale;
+    const top = Math.max(
+      MARGIN,
+      height * scale < this.height ? Math.min(MARGIN * 2, (this.height - height * scale) / 2) : 0,
+    );
+    this.apply(zoomIdentity.translate(left, top - y * scale).scale(scale));
+  }
+
+  zoomIn(): void {
+    select(this.element).call(this.behavior.scaleBy, STEP);
+    this.onChange(true);
+  }
+
+  zoomOut(): void {
+    select(this.element).call(this.behavior.scaleBy, 1 / STEP);
+    this.onChange(true);
+  }
+
+  /** Moves no more than it takes to have the box in sight; its upper left corner where it is too large. */
+  bringIntoSight(box: Box): void {
+    const { k } = this.transform;
+    const shift = (start: number, size: number, room: number): number => {
+      if (start < MARGIN || size > room - 2 * MARGIN) return start >= MARGIN && start < room / 2 ? 0 : MARGIN - start;
+      return Math.min(0, room - MARGIN - (start + size));
+    };
+    const [left, top] = this.onScreen(box);
+    const dx = shift(left, box.width * k, this.width);
+    const dy = shift(top, box.height * k, this.height);
+    if (dx !== 0 || dy !== 0) this.apply(this.transform.translate(dx / k, dy / k));
+  }
+
+  /** Where the corner of a box is, in pixels from the corner of the page's picture. */
+  onScreen(box: Box): [number, number] {
+    return this.transform.apply([box.x, box.y]);
+  }
+
+  /** Zooms to `scale` with the corner of `box` at a place on the screen. */
+  place(box: Box, scale: number, x: number, y: number): void {
+    this.apply(zoomIdentity.translate(x - box.x * scale, y - box.y * scale).scale(scale));
+  }
+
+  get height(): number {
+    return Math.max(1, this.element.clientHeight);
+  }
+
+  private get width(): number {
+    return Math.max(1, this.element.clientWidth);
+  }
+
+  private get transform(): ZoomTransform {
+    return zoomTransform(this.element);
+  }
+
+  private apply(transform: ZoomTransform): void {
+    select(this.element).call(this.behavior.transform, transform);
+  }
+
+  private scroll(event: WheelEvent): void {
+    event.preventDefault();
+    if (event.ctrlKey || event.metaKey) return;
+    const lines = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? 20 : 1;
+    const { k } = this.transform;
+    const [dx, dy] = event.shiftKey ? [event.deltaY, event.deltaX] : [event.deltaX, event.deltaY];
+    select(this.element).call(this.behavior.translateBy, (-dx * lines) / k, (-dy * lines) / k);
+    this.onChange(true);
+  }
+}

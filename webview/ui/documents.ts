@@ -1,0 +1,97 @@
+/** What a page shows: the document that the host sends on request and again after each compile, decoded and checked. */
+
+import type { Finding, Remedy } from '../../extension/core/findings/finding';
+import { decodeFinding, encodeRemedy } from '../../extension/core/findings/codec';
+import type { Messenger } from '../../extension/core/messaging/messenger';
+import { decodeReport } from '../../extension/core/report/codec';
+import type { Report } from '../../extension/core/report/report';
+import type { trtlens } from '../../extension/core/schema/generated/trtlens';
+
+export type HostRequests = 'loadDocument' | 'openSource' | 'select' | 'applyRemedy' | 'copyText' | 'runCommand';
+export type Host = Messenger<HostRequests>;
+
+/** One document as a page shows it. */
+export interface Shown {
+  readonly title: string;
+  /** Absent where nothing is open, or where `findings` say why it cannot be shown. */
+  readonly report: Report | undefined;
+  readonly findings: readonly Finding[];
+}
+
+export function readDocument(document: trtlens.IDocument): Shown {
+  const title = document.title ?? '';
+  const findings = (document.findings ?? []).flatMap(readFinding);
+  const bytes = document.report ?? new Uint8Array();
+  if (bytes.length === 0) return { title, report: undefined, findings };
+  const outcome = decodeReport(bytes);
+  return {
+    title,
+    report: outcome.ok ? outcome.value : undefined,
+    findings: [...findings, ...outcome.findings],
+  };
+}
+
+function readFinding(finding: trtlens.IFinding): Finding[] {
+  try {
+    return [decodeFinding(finding)];
+  } catch {
+    return []; // The message is in no language that this version speaks; the report's own findings still show.
+  }
+}
+
+/** Asks for the document, then follows its changes. */
+export function followDocument(host: Host, show: (shown: Shown) => void): void {
+  host.on('documentChanged', (document) => show(readDocument(document)));
+  host.request('loadDocument', {}).then(
+    (document) => show(readDocument(document)),
+    (failure: unknown) => show({ title: '', report: undefined, findings: [notLoaded(failure)] }),
+  );
+}
+
+function notLoaded(failure: unknown): Finding {
+  return {
+    code: 'report.corrupt',
+    severity: 'error',
+    message: 'The report could not be loaded.',
+    places: [],
+    remedies: [{ title: 'Close this editor and open the report again.' }],
+    detail: failure instanceof Error ? failure.message : String(failure),
+  };
+}
+
+/** What a person can have done from a page. Failures are told through `report`, which shows one line. */
+export class Actions {
+  constructor(
+    private readonly host: Host,
+    private readonly report: (message: string) => void,
+  ) {}
+
+  openSource(file: string, line: number, column = 0): void {
+    this.run(this.host.request('openSource', { file, line, column }), `${file} could not be opened`);
+  }
+
+  select(target: trtlens.IRevealTarget): void {
+    this.run(this.host.request('select', target), 'The selection could not be shown elsewhere');
+  }
+
+  applyRemedy(remedy: Remedy): void {
+    this.run(
+      this.host.request('applyRemedy', { remedy: encodeRemedy(remedy) }),
+      `"${remedy.title}" could not be applied`,
+    );
+  }
+
+  copyText(text: string): void {
+    this.run(
+      this.host.request('copyText', { text }).then(() => this.report('Copied.')),
+      'Nothing could be copied',
+    );
+  }
+
+  private run(answer: Promise<unknown>, failed: string): void {
+    answer.catch((failure: unknown) => {
+      const reason = failure instanceof Error ? failure.message : String(failure);
+      this.report(`${failed}: ${reason}`);
+    });
+  }
+}

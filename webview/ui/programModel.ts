@@ -1,0 +1,126 @@
+/** What both surfaces derive from a report's program: breaks, crossings, which block is where. Pure. */
+
+import { NodeOp, type NodeIndex } from '../../extension/core/graph/graph';
+import {
+  type Cause,
+  type Crossing,
+  type GraphBreak,
+  findBreaks,
+  findCrossings,
+} from '../../extension/core/partition/breaks';
+import { type Block, blockOfNodes, blockTitle } from '../../extension/core/partition/partition';
+import { reasonLabel } from '../../extension/core/partition/reasons';
+import type { Engine, Program, Report } from '../../extension/core/report/report';
+import { distinct, listSome, moduleGroup, shortOperator } from './words';
+
+export interface ProgramModel {
+  readonly report: Report;
+  readonly program: Program;
+  /** Block of each node; `NO_BLOCK` for placeholders, attributes and the output. */
+  readonly blockOf: Int32Array;
+  /** In the order in which surfaces number them. */
+  readonly breaks: readonly GraphBreak[];
+  /** Position in `breaks` by block index. */
+  readonly breakOfBlock: ReadonlyMap<number, number>;
+  /** Every tensor that goes from one block to another. */
+  readonly crossings: readonly Crossing[];
+  /** Engines of the report by block name. */
+  readonly engines: ReadonlyMap<string, Engine>;
+}
+
+export function programModel(report: Report, program: Program): ProgramModel {
+  const { graph, support, partition } = program;
+  const blockOf = blockOfNodes(graph, partition);
+  const breaks = findBreaks(graph, support, partition);
+  return {
+    report,
+    program,
+    blockOf,
+    breaks,
+    breakOfBlock: new Map(breaks.map((each, index) => [each.block, index])),
+    crossings: findCrossings(graph, partition, blockOf),
+    engines: new Map(report.engines.map((engine) => [engine.name, engine])),
+  };
+}
+
+/** True where the block runs in TensorRT: a TensorRT block, unless the whole graph was left to PyTorch. */
+export function runsInTensorRt({ program }: ProgramModel, block: Block): boolean {
+  return block.kind === 'tensorrt' && !program.partition.skippedWholeGraph;
+}
+
+/** "Engine 2", or "PyTorch 3"; a TensorRT block that became no engine runs in PyTorch and is called so. */
+export function titleOf(model: ProgramModel, block: Block): string {
+  return blockTitle(runsInTensorRt(model, block) ? block : { ...block, kind: 'torch' });
+}
+
+/** What became of the engine of a TensorRT block where that is not simply "built"; "" elsewhere. */
+export function engineTrouble(model: ProgramModel, block: Block): string {
+  if (!runsInTensorRt(model, block)) return '';
+  switch (model.engines.get(block.name)?.state) {
+    case 'failed':
+      return 'build failed';
+    case 'crashed':
+      return 'builder crashed';
+    case 'not-built':
+      return 'not built';
+    default:
+      return '';
+  }
+}
+
+/** Operations in TensorRT blocks, of all operations in blocks. */
+export function operationShare(model: ProgramModel): { inTensorRt: number; all: number } {
+  let inTensorRt = 0;
+  let all = 0;
+  for (const block of model.program.partition.blocks) {
+    const count = operationsOf(model, block).length;
+    all += count;
+    if (runsInTensorRt(model, block)) inTensorRt += count;
+  }
+  return { inTensorRt, all };
+}
+
+export function operationsOf({ program }: ProgramModel, block: Block): NodeIndex[] {
+  return [...block.nodes].filter((node) => program.graph.isOperation(node));
+}
+
+/** Bytes that graph breaks move in a run; `symbolic` where some sizes depend on the input and are not in the sum. */
+export function crossingBytes({ breaks }: ProgramModel): { bytes: number; symbolic: boolean } {
+  const types = breaks.flatMap((each) => each.crossings.map((crossing) => crossing.type));
+  return {
+    bytes: types.reduce((sum, type) => sum + type.bytes, 0),
+    symbolic: types.some((type) => type.bytes === 0),
+  };
+}
+
+/** "embeddings, layer.0": the modules that a block's operations come from. */
+export function modulesOf({ program }: ProgramModel, block: Block, most = 2): string {
+  return listSome(distinct([...block.nodes].map((node) => moduleGroup(program.graph.module(node)))), most);
+}
+
+/** "_safe_softmax": the operators of some causes. */
+export function operatorsOf({ program }: ProgramModel, causes: readonly Cause[], most = 2): string {
+  return listSome(distinct(causes.map((cause) => shortOperator(program.graph.target(cause.node)))), most);
+}
+
+/** "no converter": the reasons of a break, in a few words. */
+export function reasonsOf(causes: readonly Cause[], most = 2): string {
+  return listSome(distinct(causes.map((cause) => reasonLabel(cause.reason))), most);
+}
+
+/** Placeholders, which are the program's inputs. */
+export function programInputs({ program: { graph } }: ProgramModel): NodeIndex[] {
+  return nodesOfKind(graph.columns.op, NodeOp.placeholder);
+}
+
+/** What the output node returns. */
+export function programOutputs({ program: { graph } }: ProgramModel): NodeIndex[] {
+  const ends = nodesOfKind(graph.columns.op, NodeOp.output);
+  return [...new Set(ends.flatMap((end) => [...graph.inputs(end)]))];
+}
+
+function nodesOfKind(op: Uint8Array, kind: NodeOp): NodeIndex[] {
+  const nodes: NodeIndex[] = [];
+  op.forEach((each, node) => each === kind && nodes.push(node));
+  return nodes;
+}

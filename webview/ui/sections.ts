@@ -1,0 +1,99 @@
+/** The parts of which the inspector and the detail area are made. */
+
+import { formatBytes } from '../../extension/core/format/units';
+import type { Frame } from '../../extension/core/graph/graph';
+import { sourceOfNode } from '../../extension/core/graph/source';
+import type { GraphBreak } from '../../extension/core/partition/breaks';
+import { NO_BLOCK } from '../../extension/core/partition/partition';
+import type { Actions } from './documents';
+import { type Child, cutText, html, linkButton } from './elements';
+import { type ProgramModel, titleOf } from './programModel';
+import { frameText, tensorText } from './words';
+
+export function section(title: string, ...children: readonly Child[]): HTMLElement {
+  return html('section', {}, html('h3', {}, title), ...children);
+}
+
+export type Fact = readonly [name: string, value: Node | string | undefined];
+
+/** Names and values in two columns; facts without a value are left out. */
+export function facts(rows: readonly Fact[]): HTMLElement {
+  const list = html('dl', { class: 'facts' });
+  for (const [name, value] of rows) {
+    if (value === undefined || value === '') continue;
+    list.append(html('dt', {}, name), html('dd', {}, typeof value === 'string' ? cutText(value) : value));
+  }
+  return list;
+}
+
+export function sourceLink(frame: Frame, actions: Actions): HTMLElement {
+  return linkButton(
+    frameText(frame),
+    () => actions.openSource(frame.file, frame.line),
+    `Open ${frame.file}:${frame.line}`,
+  );
+}
+
+/** Where an operation is written: a link, and whether that is its own line or only the call that leads to it. */
+export function sourceFact(model: ProgramModel, node: number, actions: Actions): HTMLElement {
+  const source = sourceOfNode(model.program.graph, node);
+  if (!source) return html('span', { class: 'dim' }, 'not recorded by torch.export');
+  const note = source.callSiteOnly ? 'the call that leads to it; the operation itself is inside torch' : '';
+  return html(
+    'span',
+    { class: 'stack' },
+    sourceLink(source.frame, actions),
+    source.frame.code !== '' && html('code', { class: 'cut', title: source.frame.code }, source.frame.code),
+    note !== '' && html('span', { class: 'dim' }, note),
+  );
+}
+
+/** "add_4  2×4×64×64 float32 · 131 KB · Engine 2", with a link to the node. */
+export function nodeLine(model: ProgramModel, node: number, go: (node: number) => void): HTMLElement {
+  const { graph, partition } = model.program;
+  const [type, ...others] = graph.outputs(node);
+  const block = partition.blocks[model.blockOf[node] ?? NO_BLOCK];
+  const parts = [
+    type && tensorText(type) + (others.length > 0 ? ` +${others.length}` : ''),
+    type && formatBytes(graph.outputBytes(node)),
+    block ? titleOf(model, block) : KINDS[graph.op(node)],
+  ];
+  return html(
+    'li',
+    {},
+    linkButton(graph.name(node), () => go(node)),
+    cutText(parts.filter(Boolean).join(' · '), 'dim'),
+  );
+}
+
+const KINDS: Readonly<Record<number, string>> = { 0: 'program input', 1: 'weight', 3: 'program output' };
+
+/** Some lines of a list, and a button for the rest. */
+export function longList(lines: readonly (() => HTMLElement)[], most = 8): HTMLElement {
+  const list = html('ul', { class: 'lines-list' }, ...lines.slice(0, most).map((line) => line()));
+  const rest = lines.slice(most);
+  if (rest.length === 0) return list;
+  const more = html(
+    'li',
+    {},
+    linkButton(`${rest.length} more`, () => {
+      const added = rest.map((line) => line());
+      more.replaceWith(...added);
+      added[0]?.querySelector('button')?.focus();
+    }),
+  );
+  list.append(more);
+  return list;
+}
+
+/** "524 KB in, 262 KB out": what a break moves in a run. */
+export function crossingSummary({ block, crossings }: GraphBreak): string {
+  const side = (into: boolean): string => {
+    const own = crossings.filter((crossing) => (crossing.to === block) === into);
+    if (own.length === 0) return '';
+    const sizes = own.map((crossing) => crossing.type.bytes);
+    const bytes = sizes.includes(0) ? 0 : sizes.reduce((sum, each) => sum + each, 0);
+    return `${formatBytes(bytes)} ${into ? 'in' : 'out'}`;
+  };
+  return [side(true), side(false)].filter((part) => part !== '').join(', ') || 'nothing';
+}

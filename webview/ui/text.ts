@@ -1,0 +1,53 @@
+/** Measuring text and cutting it to a width, so that no label in a picture runs over its box. */
+
+/** Width in pixels of `text` in one font. */
+export type Measure = (text: string) => number;
+
+const ELLIPSIS = '…';
+
+/** `text` where it fits into `width` pixels, else its longest beginning that does with "…" after it. */
+export function cutToWidth(text: string, width: number, measure: Measure): string {
+  if (measure(text) <= width) return text;
+  const characters = Array.from(text);
+  let fits = 0;
+  let tooLong = characters.length;
+  while (tooLong - fits > 1) {
+    const middle = (fits + tooLong) >> 1;
+    if (measure(characters.slice(0, middle).join('').trimEnd() + ELLIPSIS) <= width) fits = middle;
+    else tooLong = middle;
+  }
+  return characters.slice(0, fits).join('').trimEnd() + ELLIPSIS;
+}
+
+/** The kinds of text in a picture; theme.css gives each its size and weight. */
+export type TextKind = 'title' | 'label' | 'small' | 'code';
+
+export type Rulers = Readonly<Record<TextKind, Measure>>;
+
+const FONTS: Readonly<Record<TextKind, (families: Families) => string>> = {
+  title: ({ plain }) => `600 12px ${plain}`,
+  label: ({ plain }) => `12px ${plain}`,
+  small: ({ plain }) => `11px ${plain}`,
+  code: ({ code }) => `12px ${code}`,
+};
+
+interface Families {
+  readonly plain: string;
+  readonly code: string;
+}
+
+/** Rulers for the fonts that the theme has in force now; make new ones when the theme changes. */
+export function themeRulers(page: Document): Rulers {
+  const style = getComputedStyle(page.body);
+  const families: Families = {
+    plain: style.fontFamily || 'sans-serif',
+    code: style.getPropertyValue('--vscode-editor-font-family').trim() || 'monospace',
+  };
+  const ruler = (kind: TextKind): Measure => {
+    const context = page.createElement('canvas').getContext('2d');
+    if (!context) return (text) => text.length * 8;
+    context.font = FONTS[kind](families);
+    return (text) => context.measureText(text).width;
+  };
+  return { title: ruler('title'), label: ruler('label'), small: ruler('small'), code: ruler('code') };
+}

@@ -1,0 +1,55 @@
+/** Short words for what a report holds. Pure. */
+
+import { dtypeName } from '../../extension/core/graph/dtype';
+import type { Frame, TensorType } from '../../extension/core/graph/graph';
+import { operatorName } from '../../extension/core/partition/operators';
+
+/** "96.9 %"; "100 %" and "0 %" only where that is exact. */
+export function formatShare(part: number, all: number): string {
+  if (all === 0) return '0 %';
+  if (part === all) return '100 %';
+  const rounded = Math.round((part / all) * 1000) / 10;
+  return `${part === 0 ? 0 : Math.min(99.9, Math.max(0.1, rounded)).toFixed(1)} %`;
+}
+
+/** "_safe_softmax" for torch.ops.aten._safe_softmax.default: torch's own operators without their name space. */
+export function shortOperator(target: string): string {
+  return operatorName(target).replace(/^(aten|prims)\./, '');
+}
+
+/** "2×64×128 float32"; "scalar float32" where there is no size. */
+export function tensorText(type: TensorType): string {
+  return `${shapeText(type.shape)} ${dtypeName(type.dtype)}`;
+}
+
+export function shapeText(shape: string): string {
+  return shape === '' ? 'scalar' : shape.replaceAll('x', '×');
+}
+
+/** "modeling_bert.py:142". */
+export function frameText(frame: Frame): string {
+  return `${fileName(frame.file)}:${frame.line}`;
+}
+
+export function fileName(path: string): string {
+  return path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
+}
+
+/** The part of a module path that tells modules apart: "layer.0" of "bert.encoder.layer.0.attention", else its first name. */
+export function moduleGroup(module: string): string {
+  const parts = module.split('.');
+  const number = parts.findIndex((part) => /^\d+$/.test(part));
+  if (number < 0) return parts[0] ?? '';
+  return number === 0 ? parts[0]! : `${parts[number - 1]}.${parts[number]}`;
+}
+
+/** "embeddings, layer.0 and 3 more". */
+export function listSome(items: readonly string[], most: number): string {
+  if (items.length <= most) return items.join(', ');
+  return `${items.slice(0, most).join(', ')} and ${items.length - most} more`;
+}
+
+/** Each text once, in order of first appearance, without empty ones. */
+export function distinct(items: Iterable<string>): string[] {
+  return [...new Set(items)].filter((item) => item !== '');
+}
