@@ -5,17 +5,17 @@ import { spawn } from 'node:child_process';
  * Runs a program to its end. Standard error is passed on; standard output too unless `capture`.
  * @param {string} command
  * @param {readonly string[]} args
- * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, capture?: boolean, quiet?: boolean, allowFailure?: boolean }} [options]
- *   `quiet` keeps both streams back and shows them only when the program fails.
+ * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, capture?: boolean, quiet?: boolean, ask?: boolean,
+ *   allowFailure?: boolean }} [options] `ask` lets it read from the terminal; `quiet` keeps both streams back and shows them only when the program fails.
  * @returns {Promise<{ status: number, stdout: string }>}
  */
 export function run(command, args, options = {}) {
-  const { cwd, env, capture = false, quiet = false, allowFailure = false } = options;
+  const { cwd, env, capture = false, quiet = false, ask = false, allowFailure = false } = options;
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, {
       cwd,
       env: { ...process.env, ...env },
-      stdio: ['ignore', capture || quiet ? 'pipe' : 'inherit', quiet ? 'pipe' : 'inherit'],
+      stdio: [ask ? 'inherit' : 'ignore', capture || quiet ? 'pipe' : 'inherit', quiet ? 'pipe' : 'inherit'],
     });
     const stdout = collect(child.stdout);
     const stderr = collect(child.stderr);

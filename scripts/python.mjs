@@ -30,18 +30,18 @@ async function findPython() {
 
 /**
  * The interpreter for everything that runs torch: `TRTLENS_PYTHON` as it is, else that of the managed environment, which is
- * made first where it is missing.
+ * made first where it is missing. A person at a terminal is asked before a very large download; nobody else can be.
  */
 export async function ensureEnvironment() {
   if (process.env.TRTLENS_PYTHON) return process.env.TRTLENS_PYTHON;
-  const python = await ensurePython();
-  const cli = join(root, 'dist/trtlens.cjs');
-  const { stdout } = await run(process.execPath, [cli, 'setup', '--yes', '--json', '--python', python], {
-    capture: true,
-    allowFailure: true,
-  });
+  await ensurePython();
+  const setup = [join(root, 'dist/trtlens.cjs'), 'setup'];
+  const person = process.stdin.isTTY && process.stderr.isTTY && !process.env.CI;
+  if (person) await run(process.execPath, setup, { ask: true, allowFailure: true });
+  const flags = ['--json', ...(person ? [] : ['--yes'])];
+  const { stdout } = await run(process.execPath, [...setup, ...flags], { capture: true, allowFailure: true });
   const answer = parse(stdout);
-  if (answer?.environment?.executable) return answer.environment.executable;
+  if (answer?.environment) return answer.environment.executable;
   const reasons = (answer?.findings ?? []).map((finding) => finding.message);
   throw new Error(`The managed environment could not be made. ${reasons.join(' ') || stdout}`);
 }
