@@ -155,7 +155,7 @@ export class Compiler implements vscode.Disposable {
     return this.publish({
       request,
       outcome: result.outcome,
-      findings: facts?.findings ?? result.findings,
+      findings: result.findings,
       report,
       program: written(task.files?.program),
       engines: facts?.engines ?? 0,

@@ -1,14 +1,10 @@
 /** What the analysis server says about reports. It does the reading in a process of its own; this one stays free. */
 
 import type * as vscode from 'vscode';
-import { decodeFinding } from '../../core/findings/codec';
-import type { Finding } from '../../core/findings/finding';
 import { AnalysisClient } from '../../jobs/analysis/client';
 import type { Log } from '../log';
 
 export interface ReportFacts {
-  /** Those of the run, and one for each graph break. */
-  readonly findings: readonly Finding[];
   readonly engines: number;
   /** With TensorRT on both sides. */
   readonly breaks: number;
@@ -33,7 +29,6 @@ export class ReportReader {
     try {
       const summary = await session.describeReport(report.fsPath);
       return {
-        findings: (summary.findings ?? []).map(decodeFinding),
         engines: summary.engines ?? 0,
         breaks: summary.breaks ?? 0,
         supported: summary.supported ?? 0,

@@ -61,7 +61,7 @@ export class ReportDocument implements vscode.CustomDocument {
 
 function notReadable(uri: vscode.Uri, failure: unknown): trtlens.IFinding {
   return {
-    code: 'report.not-readable',
+    code: 'load.not-found',
     severity: 'error',
     message: `${basename(uri.fsPath)} cannot be read.`,
     places: [{ archive: { file: uri.fsPath, member: '', offset: -1 } }],

@@ -19,6 +19,7 @@ const STEPS: Readonly<Record<SetUpProgress['step'], string>> = {
   wait: 'Waiting for another window',
   choose: 'Choosing Python and packages',
   create: 'Making the environment',
+  download: 'Downloading',
   install: 'Installing',
   verify: 'Checking',
 };

@@ -1,0 +1,82 @@
+import assert from 'node:assert/strict';
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import * as vscode from 'vscode';
+import { ui } from '../support/ui';
+import { activated, closeAll, eventually, inWorkspace, programInFront, remove, write } from '../support/workspace';
+
+const MODEL = '# plays: breaks\ndef forward(x):\n    x = relu(x)\n    x = erfinv(x)\n    return tanh(x)\n';
+
+async function compiled(name: string): Promise<vscode.Uri> {
+  await vscode.commands.executeCommand('trtlens.compile', write(`${name}.py`, MODEL));
+  await eventually('the program view', programInFront);
+  return vscode.Uri.file(inWorkspace(`${name}.trtlens`));
+}
+
+describe('program view', () => {
+  before(activated);
+  afterEach(async () => {
+    await closeAll();
+    remove('program');
+  });
+
+  it('is what a report opens in, and shows its operations', async () => {
+    const report = await compiled('program/net');
+    await closeAll();
+    await vscode.commands.executeCommand('vscode.open', report);
+    await eventually('the program view', () => programInFront() === report.fsPath);
+    await ui.wait('text=erfinv', 'customEditor');
+  });
+
+  it('follows the file: a report that replaces it is shown', async () => {
+    const report = await compiled('program/net');
+    await ui.wait('text=erfinv', 'customEditor');
+    const good = readFileSync(report.fsPath);
+    replace(report, Buffer.from('no report at all'));
+    await ui.gone('text=erfinv', 'customEditor');
+    replace(report, good);
+    await ui.wait('text=erfinv', 'customEditor');
+  });
+
+  it('an empty report is said to be one', async () => {
+    const report = write('program/empty.trtlens', '');
+    await vscode.commands.executeCommand('vscode.open', report);
+    await ui.wait('text=/empty|no report|damaged|not.*report/i', 'customEditor');
+  });
+});
+
+describe('Graph Breaks panel', () => {
+  before(activated);
+  afterEach(async () => {
+    await closeAll();
+    remove('program');
+  });
+
+  it('opens after a compile with breaks, lists them and counts them on its tab', async () => {
+    await compiled('program/net');
+    await ui.wait('text=erfinv', 'webviewView');
+    await eventually('the badge', async () =>
+      /1 graph break/.test(await ui.label('.panel .action-item:has-text("Graph Breaks") a')),
+    );
+  });
+
+  it('follows the program view that was looked at last', async () => {
+    const first = await compiled('program/one');
+    await compiled('program/two');
+    await eventually('two', async () => (await ui.text('.panel .composite.title')).includes('two.trtlens'));
+    await vscode.commands.executeCommand('vscode.open', first);
+    await eventually('one', async () => (await ui.text('.panel .composite.title')).includes('one.trtlens'));
+  });
+
+  it('is there without a report', async () => {
+    await vscode.commands.executeCommand('trtlens.showBreaks');
+    await ui.wait('#app *', 'webviewView');
+    assert.equal(programInFront(), undefined);
+  });
+});
+
+/** As a compile does it: a new file is renamed into the place of the old one. */
+function replace(uri: vscode.Uri, bytes: Uint8Array): void {
+  const next = `${uri.fsPath}.tmp`;
+  writeFileSync(next, bytes);
+  renameSync(next, uri.fsPath);
+}

@@ -1,0 +1,7 @@
+import './suites/activation';
+import './suites/program';
+import './suites/compile';
+import './suites/tasks';
+import './suites/remedies';
+import './suites/environment';
+import './suites/real';

@@ -1,0 +1,43 @@
+// What a person sees and does in the window, for suites that run in the extension host: they ask over HTTP on 127.0.0.1.
+import { createServer } from 'node:http';
+
+const WAIT_MS = 15_000;
+
+/** What may be asked of the page. A selector is Playwright's; `frame` names a webview by the purpose in its address. */
+const ACTIONS = {
+  text: (target) => target.first().innerText({ timeout: WAIT_MS }),
+  label: (target) => target.first().getAttribute('aria-label', { timeout: WAIT_MS }),
+  count: (target) => target.count(),
+  click: (target) => target.first().click({ timeout: WAIT_MS }),
+  wait: (target) => target.first().waitFor({ timeout: WAIT_MS }),
+  gone: (target) => target.first().waitFor({ state: 'detached', timeout: WAIT_MS }),
+};
+
+/** @param {import('playwright-core').Page} page */
+export async function serveUi(page) {
+  const server = createServer((request, response) => {
+    void answer(page, request).then(
+      (result) => response.end(JSON.stringify({ result: result ?? null })),
+      (error) => response.end(JSON.stringify({ error: error.message })),
+    );
+  });
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const close = () =>
+    new Promise((resolve) => {
+      server.close(resolve);
+      server.closeAllConnections();
+    });
+  return { address: `http://127.0.0.1:${server.address().port}`, close };
+}
+
+async function answer(page, request) {
+  const chunks = [];
+  for await (const chunk of request) chunks.push(chunk);
+  const { action, selector, frame, key, path } = JSON.parse(Buffer.concat(chunks).toString());
+  if (action === 'press') return page.keyboard.press(key);
+  if (action === 'screenshot') return void (await page.screenshot({ path }));
+  const scope = frame
+    ? page.frameLocator(`iframe.webview.ready[src*="purpose=${frame}"]`).frameLocator('iframe#active-frame')
+    : page;
+  return ACTIONS[action](scope.locator(selector));
+}
