@@ -5,7 +5,7 @@
  */
 
 import { createHash } from 'node:crypto';
-import { mkdir, open, readdir, readFile, rename, rm, statfs } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Finding, Outcome } from '../../core/findings/finding';
 import type { Interpreter } from '../../core/environment/interpreter';
@@ -21,6 +21,7 @@ import { declined, diskFull, downloadFailed, notWritable } from '../../core/envi
 import { choosePlans } from './basePython';
 import { canHaveTorch, createEnvironment, download, install, verify, type Verified, type Work } from './install';
 import { environmentsFolder, executableOf, readEnvironment } from './installed';
+import { freeSpace } from './freeSpace';
 import { probeInterpreter } from './probe';
 import { acquireSetupLock } from './setupLock';
 import type { SetUpOptions } from './setupOptions';
@@ -121,18 +122,18 @@ async function makeFirstPossible(
   progress: StepProgress,
 ): Promise<Outcome<Interpreter>> {
   for (const [index, target] of targets.entries()) {
+    const room = await checkRoom(target, options);
+    if (room) return refuse(room);
     if (target.lock.build === 'cuda') {
       const plan = largeDownload(target, targets.slice(0, index));
       const agreed = await untilAborted(options.confirmLargeDownload(plan), options.signal);
       if (!agreed) return refuse(declined(plan));
     }
     const made = await make(target, options, progress);
-    options.signal?.throwIfAborted();
     if (made !== 'not-available') return made;
   }
-  return refuse(
-    downloadFailed(`No matching distribution found for the torch of ${targets.map((each) => each.lock.file)}`),
-  );
+  const tried = targets.map(({ lock }) => lock.file).join(', ');
+  return refuse(downloadFailed(`No matching distribution found for the torch of ${tried}`));
 }
 
 async function make(
@@ -140,8 +141,6 @@ async function make(
   options: SetUpOptions,
   progress: StepProgress,
 ): Promise<Outcome<Interpreter> | 'not-available'> {
-  const room = await checkRoom(target, options);
-  if (room) return refuse(room);
   const work = await prepare(target, options, progress);
   const fail = (finding: Finding) => {
     options.signal?.throwIfAborted();
@@ -196,17 +195,6 @@ async function checkRoom(target: Target, options: SetUpOptions): Promise<Finding
   const { needed } = SIZES[target.lock.build];
   const free = await (options.freeSpace ?? freeSpace)(options.dataFolder);
   return free < needed ? diskFull({ folder: options.dataFolder, free: Math.max(free, 1), needed }) : undefined;
-}
-
-/** Bytes that a user without privileges may still write on the disk of `folder`, or of the nearest parent that exists. */
-export async function freeSpace(folder: string): Promise<number> {
-  try {
-    const { bavail, bsize } = await statfs(folder);
-    return bavail * bsize;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT' || dirname(folder) === folder) throw error;
-    return freeSpace(dirname(folder));
-  }
 }
 
 /** Appears complete or not at all. */

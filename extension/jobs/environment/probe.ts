@@ -52,7 +52,7 @@ function parseAnswer(output: string, candidate: Candidate): Probe | undefined {
   }
   if (typeof value !== 'object' || value === null) return undefined;
   const answer = value as Record<string, unknown>;
-  const text = (key: string) => (typeof answer[key] === 'string' ? (answer[key] as string) : undefined);
+  const text = (key: string) => (typeof answer[key] === 'string' ? answer[key] : undefined);
   const python = text('python');
   if (python === undefined || typeof answer['bits'] !== 'number') return undefined;
   const [torch, torchTensorrt, tensorrt] = [text('torch'), text('torch_tensorrt'), text('tensorrt')];

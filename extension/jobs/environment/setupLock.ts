@@ -66,7 +66,7 @@ async function create(path: string, holder: Holder): Promise<boolean> {
     if (isCode(error, 'EEXIST')) return false;
     throw error;
   } finally {
-    await file.close().catch(() => {});
+    await file.close().catch(() => undefined);
     await rm(draft, { force: true });
   }
 }
@@ -74,7 +74,7 @@ async function create(path: string, holder: Holder): Promise<boolean> {
 function held(path: string, mine: Holder): SetupLock {
   const heartbeat = setInterval(() => {
     const now = new Date();
-    utimes(path, now, now).catch(() => {});
+    utimes(path, now, now).catch(() => undefined);
   }, HEARTBEAT);
   heartbeat.unref();
   return {
@@ -116,7 +116,7 @@ async function removeStale(path: string, seen: string): Promise<void> {
     if (isCode(error, 'ENOENT')) return;
     throw error;
   }
-  if ((await readText(aside)) !== seen) await link(aside, path).catch(() => {});
+  if ((await readText(aside)) !== seen) await link(aside, path).catch(() => undefined);
   await rm(aside, { force: true });
 }
 

@@ -17,7 +17,7 @@ export interface SetUpOptions {
   /** Environment variables that the tools get; `process.env` by default. PATH is where base interpreters are looked for. */
   readonly environment?: NodeJS.ProcessEnv;
   /** Free bytes on the disk of a folder; the system's answer by default. */
-  freeSpace?(folder: string): Promise<number>;
+  readonly freeSpace?: (folder: string) => Promise<number>;
 }
 
 export type SetUpStep = 'choose' | 'wait' | 'create' | 'download' | 'install' | 'verify';

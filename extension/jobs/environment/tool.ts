@@ -44,7 +44,7 @@ export async function runTool(
     detached: true,
     stdio: ['pipe', 'pipe', 'pipe'],
   });
-  child.stdin.on('error', () => {}); // EPIPE of a tool that ended
+  child.stdin.on('error', () => undefined); // EPIPE of a tool that ended
   let failure: Error | undefined;
   const exited = new Promise<number | null>((resolve) => {
     child.once('exit', resolve);
