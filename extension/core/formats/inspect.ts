@@ -1,0 +1,67 @@
+/** What a file is, from its own bytes: nothing of it is run, imported or unpickled. */
+
+import { encodeFinding } from '../findings/codec';
+import type { Finding } from '../findings/finding';
+import { formatMilliseconds } from '../format/units';
+import { figuresOf } from '../partition/remedies';
+import { decodeReport } from '../report/codec';
+import type { Report } from '../report/report';
+import { inFile } from '../report/summary';
+import type { trtlens } from '../schema/generated/trtlens';
+import { inspectExportedProgram, startsAsZip } from './exportedProgram';
+import type { FileAccess } from './fileAccess';
+
+/** Largest file that is tried as a report, in bytes. */
+const REPORT_LIMIT = 1024 * 1024 * 1024;
+
+/** Never rejects for what the file holds: that is among the findings. */
+export async function inspectArtifact(file: FileAccess): Promise<trtlens.IArtifact> {
+  const about = { path: file.path, bytes: file.size };
+  const extension = /\.(trtlens|pt2|ep)$/i.exec(file.path)?.[1]?.toLowerCase();
+  if (extension !== 'trtlens' && (extension !== undefined || (await startsAsZip(file)))) {
+    return { ...about, ...(await inspectExportedProgram(file)) };
+  }
+  if (extension === undefined || file.size > REPORT_LIMIT) return { ...about, ...unknown(notKnown(file)) };
+  const decoded = decodeReport(await file.read(0, file.size));
+  if (!decoded.ok) return { ...about, ...unknown(inFile(decoded.findings[0], file.path)) };
+  return { ...about, ...describeReport(decoded.value) };
+}
+
+function describeReport(report: Report): trtlens.IArtifact {
+  const { environment, program } = report;
+  const figures = program && figuresOf(program);
+  const platform = environment?.flavour === 'standard' ? 'TensorRT' : 'TensorRT-RTX';
+  const facts: [string, string][] = [
+    ['model', report.model.path],
+    ['outcome', report.outcome],
+    ['engines', figures ? String(figures.engines) : ''],
+    ['graph breaks', figures ? String(figures.breaks) : ''],
+    ['operations', program ? `${program.support.supported} of ${program.support.total} can run in TensorRT` : ''],
+    ['torch', environment?.torch ?? ''],
+    ['Torch-TensorRT', environment?.torchTensorrt ?? ''],
+    [platform, environment?.tensorrt ?? ''],
+    ['time', formatMilliseconds(report.phases.reduce((sum, phase) => sum + phase.milliseconds, 0))],
+    ['written by', `${report.producer}, ${report.created.toISOString()}`],
+  ];
+  return {
+    kind: 'report',
+    facts: facts.filter(([, value]) => value !== '').map(([name, value]) => ({ name, value })),
+    nodes: program?.graph.nodeCount ?? 0,
+    engines: report.engines.map(({ name, bytes }) => ({ name, bytes, abi: '', platform: '', device: '' })),
+    findings: report.findings.map(encodeFinding),
+  };
+}
+
+function unknown(finding: Finding): trtlens.IArtifact {
+  return { kind: 'unknown', facts: [], engines: [], findings: [encodeFinding(finding)] };
+}
+
+function notKnown(file: FileAccess): Finding {
+  return {
+    code: 'load.unknown-format',
+    severity: 'error',
+    message: 'The file is neither a report (.trtlens) nor an exported program (.pt2, .ep).',
+    places: [{ kind: 'archive', file: file.path }],
+    remedies: [],
+  };
+}
