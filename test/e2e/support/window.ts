@@ -1,8 +1,8 @@
 /** One VS Code window on a fresh profile and a fresh workspace, with the packaged extension installed. */
 
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { inject } from 'vitest';
 import { installExtension, startCodeServer } from '../../../scripts/codeServer.mjs';
@@ -14,7 +14,7 @@ import { Workbench } from './workbench';
 const WORKSPACE_NAME = 'mes modèles 模型';
 
 export interface WindowOptions {
-  /** Files of the workspace: text by name, or the path of a file or folder under the project's root to copy. */
+  /** Files of the workspace: text, or the path to copy from, absolute or under the project's root. */
   readonly files: Readonly<Record<string, { readonly text: string } | { readonly copy: string }>>;
   /** False leaves the folder in Restricted Mode. */
   readonly trusted?: boolean;
@@ -26,6 +26,8 @@ export interface TestWindow {
   readonly page: Page;
   /** Path of a file of the workspace. */
   path(name: string): string;
+  /** Changes user settings while the window is open. */
+  changeSettings(settings: Readonly<Record<string, unknown>>): void;
   close(): Promise<void>;
 }
 
@@ -49,7 +51,13 @@ export async function openWindow({ files, trusted = true, settings = {} }: Windo
     await page.goto(server.url(workspace));
     const workbench = new Workbench(page);
     await workbench.ready();
-    return { workbench, page, path: (name) => join(workspace, name), close };
+    return {
+      workbench,
+      page,
+      path: (name) => join(workspace, name),
+      changeSettings: (change) => changeSettings(profile.userDataDir, change),
+      close,
+    };
   } catch (error) {
     await close();
     throw error;
@@ -65,12 +73,18 @@ function interpreterSettings(): Record<string, string> {
   return python && !python.startsWith(dataFolder()) ? { 'trtlens.python.path': python } : {};
 }
 
+function changeSettings(userDataDir: string, change: Readonly<Record<string, unknown>>): void {
+  const file = join(userDataDir, 'User/settings.json');
+  const settings = JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>;
+  writeFileSync(file, JSON.stringify({ ...settings, ...change }));
+}
+
 function writeWorkspace(workspace: string, files: WindowOptions['files']): void {
   mkdirSync(workspace, { recursive: true });
   for (const [name, source] of Object.entries(files)) {
     const target = join(workspace, name);
     mkdirSync(dirname(target), { recursive: true });
     if ('text' in source) writeFileSync(target, source.text);
-    else cpSync(join(root, source.copy), target, { recursive: true });
+    else cpSync(resolve(root, source.copy), target, { recursive: true });
   }
 }

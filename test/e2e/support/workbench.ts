@@ -76,6 +76,17 @@ export class Workbench {
     await this.tab(name).waitFor();
   }
 
+  /** Opens a file by name through Quick Open. */
+  async openByKeyboard(name: string): Promise<void> {
+    await this.page.keyboard.press('F1');
+    const input = this.page.locator('.quick-input-widget input');
+    await input.waitFor();
+    await input.fill(name);
+    await this.page.locator('.quick-input-list .monaco-list-row').first().filter({ hasText: name }).waitFor();
+    await this.page.keyboard.press('Enter');
+    await this.tab(name).waitFor();
+  }
+
   tab(name: string): Locator {
     return this.page.locator('.tabs-container .tab').filter({ hasText: name });
   }
