@@ -32,6 +32,7 @@ const common = (production) => ({
   minify: production,
   sourcemap: production ? false : 'linked',
   logLevel: 'warning',
+  external: ['long'], // no field of the schema is a 64-bit integer, and protobufjs does without it
   legalComments: 'none',
   metafile: true,
 });
@@ -40,7 +41,7 @@ const node = (production) => ({
   platform: 'node',
   target: 'node20',
   format: 'cjs',
-  external: ['vscode', 'mocha'],
+  external: [...common(production).external, 'vscode', 'mocha'],
   outExtension: { '.js': '.cjs' },
 });
 const browser = (production) => ({
@@ -49,9 +50,8 @@ const browser = (production) => ({
   target: 'es2022',
   format: 'iife',
   loader: { '.ttf': 'file' },
-  // The picture is never animated, and no field of the schema is a 64-bit integer.
+  // The picture is never animated.
   alias: { 'd3-transition': './webview/ui/noAnimation.ts', 'd3-interpolate': './webview/ui/noAnimation.ts' },
-  external: ['long'],
   assetNames: '[name]',
 });
 

@@ -34,18 +34,20 @@ export function generateSchema() {
     code,
     schema,
   );
-  writeFileSync(code, withoutUnknownFields(readFileSync(code, 'utf8')));
+  writeFileSync(code, withoutBallast(readFileSync(code, 'utf8')));
   run(tool('pbts'), '-o', types, code);
 }
 
 /**
  * protobufjs keeps fields that it does not know, to hand them on. Nobody here hands a message on, and this code is a fifth
- * of what a webview's bundle would carry of the schema.
+ * of what a webview's bundle would carry of the schema. It also asks of each field whether the message has it itself, which
+ * the comparison with the default beside it answers already.
  */
-function withoutUnknownFields(text) {
+function withoutBallast(text) {
   const parts = [
     /\n *if \(message\.\$unknowns != null[^\n]*\n *for \([^\n]*\n *writer\.raw\([^\n]*/g,
     /\n *if \(!reader\.discardUnknown\) \{\n[^\n]*\n[^\n]*\n *\}/g,
+    / && \$Object\.hasOwnProperty\.call\(message, "\w+"\)/g,
   ];
   return parts.reduce((rest, part) => {
     if (!part.test(rest)) throw new Error('protobufjs generates other code than scripts/schema.mjs expects');
