@@ -11,6 +11,7 @@ import type { Environment, Report, RunOutcome } from '../../core/report/report';
 import { crashFinding } from '../torch/crash';
 import type { WorkerEvent } from '../torch/events';
 import { type LogLevel, runTorchWorker } from '../torch/worker';
+import { checkModel } from './checkModel';
 import { type WrittenFile, moveIntoPlace, notWritable, unfinishedFiles } from './outputs';
 import { ReportBuilder } from './reportBuilder';
 
@@ -57,17 +58,24 @@ export async function runCompile(
   const run = new Run(task, listener);
   const unfinished = task.files && workFolder !== undefined ? unfinishedFiles(task.files, workFolder) : undefined;
   listener.onProgress(progressOf('start'));
-  const exit = await runTorchWorker(task, unfinished?.program, {
-    onEvent: (event) => run.accept(event),
-    onLog: (level, text) => run.log(level, text),
-    onStart: (worker) => listener.onWorker(worker),
-  });
+  const model = await checkModel(task.model);
+  if (model.ok) await runWorker(run, unfinished?.program, listener);
+  else run.find(model.findings[0]);
   signal.throwIfAborted();
-  if (!run.builder.done) run.find(crashFinding(run.scene(), exit));
   run.findBreaks();
   listener.onProgress(progressOf('report'));
   if (!task.files || workFolder === undefined || !unfinished) return run.result([]);
   return writeOutputs(run, task.files, unfinished, workFolder, signal);
+}
+
+async function runWorker(run: Run, output: string | undefined, listener: RunListener): Promise<void> {
+  const exit = await runTorchWorker(run.task, output, {
+    onEvent: (event) => run.accept(event),
+    onLog: (level, text) => run.log(level, text),
+    onStart: (worker) => listener.onWorker(worker),
+  });
+  // Whoever cancels ends the worker as well: that is no crash, and nobody hears of it any more.
+  if (!run.builder.done) run.find(crashFinding(run.scene(), exit));
 }
 
 async function writeOutputs(
@@ -95,7 +103,7 @@ class Run {
   private readonly lastLines: string[] = [];
 
   constructor(
-    private readonly task: CompileTask,
+    readonly task: CompileTask,
     private readonly listener: RunListener,
   ) {
     this.builder = new ReportBuilder(task, PRODUCER);

@@ -1,0 +1,17 @@
+/** `trtlens partition MODEL`: how Torch-TensorRT would cut the model, without building anything. */
+
+import type { Command } from 'commander';
+import { resolve } from 'node:path';
+import type { CliContext } from '../context';
+import { type ModelFlags, addModelOptions, addSettingOptions } from '../options';
+import { runModelCommand } from '../runModel';
+
+export function register(program: Command, context: CliContext): void {
+  const command = program
+    .command('partition')
+    .description('show how Torch-TensorRT cuts a .py, .pt2 or .ep into engines, and why; builds and writes nothing')
+    .argument('<model>', 'the .py, .pt2 or .ep');
+  addSettingOptions(addModelOptions(command)).action((model: string, flags: ModelFlags) =>
+    runModelCommand({ mode: 'partition', model: resolve(model), files: undefined, flags }, context),
+  );
+}
