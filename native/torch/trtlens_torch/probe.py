@@ -7,17 +7,18 @@ keep the probe from saying which one it is.
 
 from __future__ import annotations
 
-import json
 import os
-import platform
-import struct
 import sys
 
-# Run by path without -P, the script's own folder comes first on the path and its modules would hide others of the same name.
+# Run by path without -P, the script's own folder comes first on the path, and its modules would hide others of the same
+# name: it goes before anything else is imported. os and sys are there since the interpreter started.
 if sys.path and os.path.realpath(sys.path[0] or os.getcwd()) == os.path.dirname(os.path.realpath(__file__)):
     del sys.path[0]
 
 import importlib.util  # noqa: E402
+import json  # noqa: E402
+import platform  # noqa: E402
+import struct  # noqa: E402
 
 try:
     from importlib import metadata

@@ -3,7 +3,16 @@
  * set-up can be made to hang or fail. What it does is written to `log`, one step a line.
  */
 
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -40,6 +49,13 @@ export class FakeMachine {
     writeFileSync(path, SCRIPT.replaceAll('@CONTROL@', this.control));
     chmodSync(path, 0o755);
     return path;
+  }
+
+  /** `native/torch` under `root`, as the extension has it. */
+  layOutAsExtension(): void {
+    const native = join(this.root, 'native', 'torch');
+    mkdirSync(native, { recursive: true });
+    symlinkSync(this.locksFolder, join(native, 'locks'));
   }
 
   /** The step waits for ever, with a child of its own; `stubborn`: neither minds SIGTERM. */

@@ -6,6 +6,9 @@ import { setUpManagedEnvironment, type SetUpOptions } from '../../../extension/j
 import type { SetUpProgress } from '../../../extension/jobs/environment/setupOptions';
 import { FakeMachine, isRunning, type FakeStep } from './fakePython';
 
+// Processes are started here, and a busy machine takes its time.
+vi.setConfig({ testTimeout: 60_000 });
+
 let machine: FakeMachine;
 afterEach(() => machine.dispose());
 
@@ -204,7 +207,7 @@ describe('what a user can act on', () => {
     expect(asked).toMatchObject({ build: 'cuda', installed: 4.8e9, pythonVersion: '3.12.1' });
     expect(asked?.reason).toContain('3.12');
     expect(outcome).toMatchObject({ ok: false, findings: [{ code: 'environment.declined' }] });
-    expect(outcome.findings[0]?.message).toContain('4.8 GB');
+    expect(outcome.findings[0].message).toContain('4.8 GB');
     expect(environments()).toEqual([]);
   });
 
@@ -233,7 +236,7 @@ describe('what a user can act on', () => {
     machine = new FakeMachine();
     const outcome = await run({ freeSpace: () => Promise.resolve(1e9) });
     expect(outcome).toMatchObject({ ok: false, findings: [{ code: 'environment.disk-full' }] });
-    expect(outcome.findings[0]?.message).toContain('has 1 GB free');
+    expect(outcome.findings[0].message).toContain('has 1 GB free');
     expect(machine.log).not.toContain('venv');
   });
 
@@ -253,8 +256,8 @@ describe('what a user can act on', () => {
     machine.failAt('tools', 'WARNING: Retrying after NewConnectionError: Temporary failure in name resolution');
     const outcome = await run();
     expect(outcome).toMatchObject({ ok: false, findings: [{ code: 'environment.download-failed' }] });
-    expect(outcome.findings[0]?.message).toContain('no connection');
-    expect(outcome.findings[0]?.detail).toContain('NewConnectionError');
+    expect(outcome.findings[0].message).toContain('no connection');
+    expect(outcome.findings[0].detail).toContain('NewConnectionError');
     expect(environments()).not.toContain('setup.lock');
   });
 
@@ -263,7 +266,7 @@ describe('what a user can act on', () => {
     machine.failAt('verify', 'OSError: libfoo.so: cannot open shared object file');
     const outcome = await run();
     expect(outcome).toMatchObject({ ok: false, findings: [{ code: 'environment.broken' }] });
-    expect(outcome.findings[0]?.detail).toContain('libfoo.so');
+    expect(outcome.findings[0].detail).toContain('libfoo.so');
     expect(markers()).toEqual([]);
   });
 
@@ -271,7 +274,7 @@ describe('what a user can act on', () => {
     machine = new FakeMachine();
     machine.verifyAs({ python: '3.11.7', torch: '2.12.0+cpu', torch_tensorrt: '2.13.0', tensorrt: '1.5.0.114' });
     const outcome = await run();
-    expect(outcome.findings[0]?.detail).toBe('torch is 2.12.0+cpu, the lock file says 2.13.0+cpu');
+    expect(outcome.findings[0].detail).toBe('torch is 2.12.0+cpu, the lock file says 2.13.0+cpu');
   });
 
   it('a local part that only torch itself tells is no difference', async () => {
@@ -290,15 +293,15 @@ describe('what a user can act on', () => {
     });
     const outcome = await run({ environment });
     expect(outcome).toMatchObject({ ok: false, findings: [{ code: 'environment.no-python' }] });
-    expect(outcome.findings[0]?.detail).toContain('apt install python3-venv');
-    expect(outcome.findings[0]?.detail).toContain('Python 3.9.2 is not one of 3.10 to 3.13');
+    expect(outcome.findings[0].detail).toContain('apt install python3-venv');
+    expect(outcome.findings[0].detail).toContain('Python 3.9.2 is not one of 3.10 to 3.13');
   });
 
   it('a named Python that will not do is not passed over', async () => {
     machine = new FakeMachine();
     const outcome = await run({ python: join(machine.root, 'missing') });
     expect(outcome).toMatchObject({ ok: false, findings: [{ code: 'environment.no-python' }] });
-    expect(outcome.findings[0]?.message).toContain(join(machine.root, 'missing'));
+    expect(outcome.findings[0].message).toContain(join(machine.root, 'missing'));
   });
 
   it('a data folder that cannot be made', async () => {
