@@ -6,6 +6,9 @@ import { build } from 'esbuild';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { acquireSetupLock } from '../../../extension/jobs/environment/setupLock';
 
+// Processes are started here, and a busy machine takes its time.
+vi.setConfig({ testTimeout: 60_000 });
+
 let folder: string;
 let path: string;
 beforeEach(() => {
@@ -117,9 +120,6 @@ describe('the set-up lock', () => {
 
 const CONTENDER = `
 import { acquireSetupLock } from '../../../extension/jobs/environment/setupLock';
-
-// Processes are started here, and a busy machine takes its time.
-vi.setConfig({ testTimeout: 60_000 });
 const lock = await acquireSetupLock(process.argv[2]);
 process.once('message', () => {
   process.send('out', async () => {
