@@ -20,6 +20,7 @@ from .findings import Finding, Refused, advice, archive_place, first_line, trace
 
 _LEGACY_PROGRAM = "serialized_exported_program.json"
 _ENGINE_CALL = re.compile(rb"torch\.ops\.tensorrt\.(execute_engine|no_op_placeholder_for_execute_engine)")
+_LONGEST_END = 22 + 65535  # a zip end record and its longest comment
 _CUDA_DEVICE = re.compile(rb'"type"\s*:\s*"cuda"')
 _OPERATOR = re.compile(r"torch\.ops\.(\w+)\.(\w+)(?:\.(\w+))?")
 
@@ -61,13 +62,27 @@ def _check_file(path: Path) -> None:
         raise Refused(Finding("load.not-found", "error", message, place)) from error
     if size == 0:
         raise Refused(Finding("load.empty", "error", f"{path.name} is empty.", place, (_SAVE_AGAIN,)))
-    if zipfile.is_zipfile(path):
+    if _has_end(path, size):
         return
     if start == b"PK\x03\x04":
         message = f"{path.name} is cut off: {size:,} bytes without the list of contents that ends an archive."
         raise Refused(Finding("load.truncated", "error", message, (archive_place(str(path), "", size),), (_SAVE_AGAIN,)))
     message = f"{path.name} is not an exported program: it is no zip archive."
     raise Refused(Finding("load.corrupt", "error", message, place, (_SAVE_AGAIN,)))
+
+
+def _has_end(path: Path, size: int) -> bool:
+    """Whether the file ends with a zip archive's end record. An archive within a cut-off one has one too, further up."""
+    with path.open("rb") as file:
+        file.seek(max(0, size - _LONGEST_END))
+        tail = file.read()
+    position = tail.rfind(b"PK\x05\x06")
+    while position >= 0:
+        comment = int.from_bytes(tail[position + 20 : position + 22], "little")
+        if position + 22 + comment == len(tail):
+            return True
+        position = tail.rfind(b"PK\x05\x06", 0, position)
+    return False
 
 
 _SAVE_AGAIN = advice("Save the program again with torch.export.save")

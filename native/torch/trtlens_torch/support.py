@@ -7,6 +7,7 @@ torch_tensorrt decides and tells yes or no; the reason is found by asking its re
 from __future__ import annotations
 
 import dataclasses
+import operator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -85,6 +86,8 @@ def _explain(node: Any, settings: Any, validators: Validators) -> Unsupported:
     candidates = DYNAMO_CONVERTERS.registries[0].get(node.target)
     if not candidates:
         return Unsupported(node.name, "no_converter")
+    if node.target is operator.getitem:  # its validator asks whether the operation that it takes a result of is supported
+        return Unsupported(node.name, "validator_rejected", f"takes a result of {node.args[0]}, which runs in PyTorch")
     return _explain_candidates(node, candidates, settings, validators)
 
 
