@@ -106,7 +106,7 @@ function breakLines(report: Report, program: Program, graphBreak: GraphBreak): s
     rows.push(['try', effect ? `${title}: ${effect}` : title]);
   }
   const indent = ' '.repeat(6);
-  return rows.map(([label, text]) => `${indent}${label.padEnd(8)}${wrap(text, WIDTH - 14, ' '.repeat(14))}`);
+  return rows.map(([label, text]) => `${indent}${label.padEnd(9)}${wrap(text, WIDTH - 15, ' '.repeat(15))}`);
 }
 
 function crossingText({ crossings, bytes }: GraphBreak): string {

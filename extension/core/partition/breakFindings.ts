@@ -38,7 +38,7 @@ function placesOf({ graph }: Program, { node }: Cause): Place[] {
   return places;
 }
 
-/** " With it stay 12 more operations: sort, erfinv and others." */
+/** " 12 more operations stay with it: sort, erfinv and others." */
 function others({ graph }: Program, all: readonly Cause[]): string {
   // Taking an output of an operation that is out is no cause of its own.
   const causes = all.filter(({ node }) => graph.target(node) !== '_operator.getitem');
@@ -47,5 +47,5 @@ function others({ graph }: Program, all: readonly Cause[]): string {
   const listed = names.slice(0, 3).join(', ');
   const rest = names.length > 3 ? ' and others' : '';
   const stays = causes.length === 1 ? 'stays' : 'stay';
-  return ` With it ${stays} ${formatCount(causes.length, 'more operation')}: ${listed}${rest}.`;
+  return ` ${formatCount(causes.length, 'more operation')} ${stays} with it: ${listed}${rest}.`;
 }

@@ -28,7 +28,7 @@ export function remediesFor(report: Report, graphBreak: GraphBreak): Remedy[] {
     .filter((trial) => isBetter(trial, current) && concerns(trial, report, program, graphBreak))
     .map((trial) => trialRemedy(trial, current));
   const remedies = [
-    ...bestOfEachSetting(tried),
+    ...bestOfEachSetting(tried, report.settings),
     ...exclusions(report, program, graphBreak),
     ...hints(program, graphBreak),
   ];
@@ -73,15 +73,30 @@ function trialRemedy(trial: Trial, current: Figures): Tried {
   return { trial, remedy: { title: changeTitle(trial.change), action, ...(effect ? { effect } : {}) } };
 }
 
-/** Of several values of one setting the one with the fewest breaks; at the same number, with the most in TensorRT. */
-function bestOfEachSetting(tried: readonly Tried[]): Remedy[] {
+/**
+ * Of several values of one setting the one with the fewest breaks; at the same number, with the most in TensorRT; and of
+ * those the one that is nearest to what is set.
+ */
+function bestOfEachSetting(tried: readonly Tried[], settings: Report['settings']): Remedy[] {
   const best = new Map<string, Tried>();
   for (const each of tried) {
     const key = Object.keys(each.trial.change).sort().join();
     const known = best.get(key);
-    if (!known || rank(each.trial) < rank(known.trial)) best.set(key, each);
+    if (!known || isPreferred(each.trial, known.trial, settings)) best.set(key, each);
   }
   return [...best.values()].map(({ remedy }) => remedy);
+}
+
+function isPreferred(trial: Trial, known: Trial, settings: Report['settings']): boolean {
+  const difference = rank(trial) - rank(known);
+  return difference === 0 ? distance(trial, settings) < distance(known, settings) : difference < 0;
+}
+
+function distance({ change }: Trial, settings: Report['settings']): number {
+  return Object.entries(change).reduce((sum, [name, value]) => {
+    const present = settings[name];
+    return typeof value === 'number' && typeof present === 'number' ? sum + Math.abs(value - present) : sum;
+  }, 0);
 }
 
 function rank({ engines, breaks, torchOperations }: Trial): number {

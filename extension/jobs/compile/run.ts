@@ -119,7 +119,8 @@ class Run {
     }
     if (event.event === 'finding') this.listener.onFinding(event.finding);
     else if (event.event === 'environment') this.listener.onEnvironment(event.environment);
-    else if (event.event === 'phase' || event.event === 'engine') this.tellProgress();
+    else if (event.event === 'phase') this.tellProgress();
+    else if (event.event === 'engine' && event.engine.state === 'started') this.tellProgress();
     else if (event.event === 'progress') this.tellProgress(event.phase, event.step, event.steps);
   }
 

@@ -167,6 +167,19 @@ describe('remediesFor', () => {
     expect(remedies(brokenProgram(), { trials }).map(({ title }) => title)).toEqual(['Set min_block_size to 3']);
   });
 
+  it('takes the value nearest to what is set where several do the same', () => {
+    const { graph, support } = brokenProgram();
+    const partition = { ...partitionOf([['torch', [1, 2, 3]]]), skippedWholeGraph: true };
+    const trials = [1, 2, 3].map((size) => ({
+      change: { min_block_size: size },
+      engines: 1,
+      breaks: 0,
+      torchOperations: 1,
+    }));
+    const [remedy] = remedies({ graph, support, partition }, { trials, settings: { min_block_size: 5 } });
+    expect(remedy!.title).toBe('Set min_block_size to 3');
+  });
+
   it('knows single operators', () => {
     const [remedy] = remedies(around('torch.ops.aten.sort.default', Reason.validatorError, 'IndexError'));
     expect(remedy!.title).toMatch(/positive number/);
@@ -215,7 +228,7 @@ describe('breakFindings', () => {
     ]);
     const [finding] = breakFindings(sampleReport({ program: { graph, support, partition } }));
     expect(finding!.code).toBe('break.validator-error');
-    expect(finding!.message).toMatch(/With it stays 1 more operation: aten\.erfinv\.$/);
+    expect(finding!.message).toMatch(/ 1 more operation stays with it: aten\.erfinv\.$/);
   });
 
   it('has nothing to say without a program', () => {
