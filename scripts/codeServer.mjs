@@ -14,7 +14,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { createServer } from 'node:net';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { cache, dataFolder, modernNode, root } from './paths.mjs';
 import { endGroup, npm, run } from './processes.mjs';
@@ -86,9 +86,11 @@ function recipeHash() {
 /**
  * Starts a server on 127.0.0.1 and waits until it answers.
  * @param {Profile & {
- *   port?: number, trusted?: boolean, settings?: Record<string, unknown>, flags?: readonly string[],
+ *   port?: number, trusted?: boolean, settings?: Record<string, unknown>,
+ *   machineSettings?: Record<string, unknown>, flags?: readonly string[],
  *   env?: NodeJS.ProcessEnv, testDriver?: boolean,
  * }} options
+ *   `settings` are the user's, `machineSettings` those of the machine, where paths to programs are looked for;
  *   `port` 0 or absent takes a free one; `trusted` (default) switches workspace trust off, false leaves folders restricted;
  *   `testDriver` lets a page name an extension under development and its tests in the address.
  * @returns {Promise<{ port: number, url: (folder: string, payload?: [string, string][]) => string, log: string, pid: number,
@@ -146,15 +148,20 @@ export async function installExtension(options) {
 }
 
 /** Makes the folders and writes the settings, keeping what a person changed in them since. */
-function prepareProfile({ userDataDir, extensionsDir, settings = {} }) {
-  mkdirSync(join(userDataDir, 'User'), { recursive: true });
+function prepareProfile({ userDataDir, extensionsDir, settings = {}, machineSettings = {} }) {
   mkdirSync(join(userDataDir, 'home'), { recursive: true });
   mkdirSync(extensionsDir, { recursive: true });
   writeFileSync(join(userDataDir, 'config.yaml'), '');
-  const file = join(userDataDir, 'User/settings.json');
-  if (existsSync(file) && Object.keys(settings).length === 0) return;
-  const base = JSON.parse(readFileSync(existsSync(file) ? file : join(recipe, 'settings.json'), 'utf8'));
-  writeFileSync(file, JSON.stringify({ ...base, ...settings }, undefined, 2));
+  const initial = JSON.parse(readFileSync(join(recipe, 'settings.json'), 'utf8'));
+  changeSettings(join(userDataDir, 'User/settings.json'), initial, settings);
+  changeSettings(join(userDataDir, 'Machine/settings.json'), {}, machineSettings);
+}
+
+function changeSettings(file, initial, change) {
+  if (existsSync(file) && Object.keys(change).length === 0) return;
+  const before = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : initial;
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, JSON.stringify({ ...before, ...change }, undefined, 2));
 }
 
 const profileFlags = ({ userDataDir, extensionsDir }) => [

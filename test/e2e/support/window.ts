@@ -4,7 +4,7 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } f
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
-import { inject } from 'vitest';
+import { expect, inject } from 'vitest';
 import { installExtension, startCodeServer } from '../../../scripts/codeServer.mjs';
 import { dataFolder, root } from '../../../scripts/paths.mjs';
 import { launchBrowser } from './browser';
@@ -42,7 +42,7 @@ export async function openWindow({ files, trusted = true, settings = {} }: Windo
   };
   try {
     await installExtension({ ...profile, vsix: inject('vsix') });
-    const server = await startCodeServer({ ...profile, trusted, settings: { ...interpreterSettings(), ...settings } });
+    const server = await startCodeServer({ ...profile, trusted, settings, machineSettings: interpreterSettings() });
     closing.push(server.stop);
     const browser: Browser = await launchBrowser();
     closing.push(() => browser.close());
@@ -50,6 +50,8 @@ export async function openWindow({ files, trusted = true, settings = {} }: Windo
     const page = await context.newPage();
     await page.goto(server.url(workspace));
     const workbench = new Workbench(page);
+    // What a test that failed was looking at.
+    closing.push(() => workbench.screenshot(`last ${expect.getState().currentTestName ?? ''}`).catch(() => undefined));
     await workbench.ready();
     return {
       workbench,

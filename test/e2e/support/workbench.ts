@@ -118,7 +118,8 @@ export class Workbench {
 
   async screenshot(name: string): Promise<void> {
     mkdirSync(SCREENSHOTS, { recursive: true });
-    await this.page.screenshot({ path: join(SCREENSHOTS, `${name}.png`) });
+    const file = name.replaceAll(/[^\w-]+/g, '-');
+    await this.page.screenshot({ path: join(SCREENSHOTS, `${file}.png`) });
   }
 
   private webview(purpose: 'customEditor' | 'webviewView'): FrameLocator {
