@@ -222,7 +222,7 @@ function largeDownload(target: Target, tried: readonly Target[]): LargeDownload 
   const reason =
     tried.length > 0
       ? `pip finds no CPU build of torch for Python ${tried.map(({ base }) => version(base.python)).join(' or ')}`
-      : `there is no lock for a CPU build of torch for Python ${version(target.base.python)}`;
+      : `No lock file has a CPU build of torch for Python ${version(target.base.python)}`;
   return {
     ...SIZES[target.lock.build],
     build: target.lock.build,
