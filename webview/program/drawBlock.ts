@@ -12,8 +12,8 @@ import {
   runsInTensorRt,
   titleOf,
 } from '../ui/programModel';
-import type { Rulers } from '../ui/text';
-import { drawShape, drawText } from './drawParts';
+import { type Rulers, fitting } from '../ui/text';
+import { drawItem, drawShape, drawText } from './drawParts';
 import { type BlockBox, type Box, SCENE } from './scene';
 
 const STRIPE = 4;
@@ -21,27 +21,29 @@ const STRIPE = 4;
 export function drawBlock(model: ProgramModel, box: BlockBox, rulers: Rulers): SVGGElement {
   const block = model.program.partition.blocks[box.block]!;
   const inTensorRt = runsInTensorRt(model, block);
-  const [title, detail, right] = [titleOf(model, block), detailText(model, box.block), rightText(model, box.block)];
+  const [title, right] = [titleOf(model, block), rightText(model, box.block)];
+  const detail = fitting(detailTexts(model, box.block), box.width - 46, rulers.label);
   const trouble = engineTrouble(model, block);
-  const element = svg('g', {
-    class: ['item', 'block', inTensorRt ? 'tensorrt' : 'torch', trouble ? 'trouble' : ''].join(' ').trim(),
-    role: 'treeitem',
-    'aria-level': 1,
-    'aria-expanded': box.inner ? 'true' : 'false',
-    'aria-label': [title, inTensorRt ? 'TensorRT' : 'PyTorch', detail, right].filter(Boolean).join(', '),
-  });
+  const element = drawItem(
+    `block ${inTensorRt ? 'tensorrt' : 'torch'}${trouble ? ' trouble' : ''}`,
+    1,
+    [title, inTensorRt ? 'in TensorRT' : 'in PyTorch', detailTexts(model, box.block)[0], right]
+      .filter(Boolean)
+      .join('\n'),
+  );
+  element.setAttribute('aria-expanded', box.inner ? 'true' : 'false');
   const rightWidth = right ? rulers.label(right) + 10 : 0;
   element.append(
     drawShape(box, { class: 'shape', rx: 6 }),
     ...(inTensorRt ? [] : [drawShape(box, { class: 'hatch', rx: 6, fill: 'url(#hatch)' })]),
     drawShape({ ...box, width: STRIPE }, { class: 'stripe', rx: 2 }),
     drawTwisty(box),
-    drawText(title, box.x + 32, box.y + 19, box.width - 46 - rightWidth, 'title', rulers),
+    drawText(title, box.x + 32, box.y + 19, SCENE.blockWidth - 46 - rightWidth, 'title', rulers),
     drawText(detail, box.x + 32, box.y + 36, box.width - 46, 'label', rulers, { class: 'dim' }),
   );
   if (right) {
     element.append(
-      drawText(right, box.x + box.width - 12, box.y + 19, box.width - 100, 'label', rulers, {
+      drawText(right, box.x + SCENE.blockWidth - 12, box.y + 19, SCENE.blockWidth - 100, 'label', rulers, {
         class: trouble ? 'bad' : '',
         'text-anchor': 'end',
       }),
@@ -52,9 +54,10 @@ export function drawBlock(model: ProgramModel, box: BlockBox, rulers: Rulers): S
 
 /** A step to further nodes of a large block. */
 export function drawMore(label: string, place: Box, rulers: Rulers): SVGGElement {
-  return svg(
-    'g',
-    { class: 'item more', role: 'treeitem', 'aria-level': 2, 'aria-label': label },
+  return drawItem(
+    'more',
+    2,
+    label,
     drawShape(place, { class: 'shape', rx: 3 }),
     drawText(label, place.x + place.width / 2, place.y + 17, place.width - 16, 'label', rulers, {
       'text-anchor': 'middle',
@@ -73,15 +76,14 @@ function drawTwisty(box: BlockBox): SVGGElement {
   );
 }
 
-/** "embeddings, layer.0 · 20 operations", or "_safe_softmax · no converter" for a break. */
-function detailText(model: ProgramModel, index: number): string {
+/** "embeddings, layer.0 · 20 operations", or "_safe_softmax · no converter" for a break; shorter ones after it. */
+function detailTexts(model: ProgramModel, index: number): string[] {
   const block = model.program.partition.blocks[index]!;
   const operations = formatCount(operationsOf(model, block).length, 'operation');
   const graphBreak = model.breaks[model.breakOfBlock.get(index) ?? -1];
-  if (graphBreak) {
-    return `${operatorsOf(model, graphBreak.causes, 1)} · ${reasonsOf(graphBreak.causes, 1)} · ${operations}`;
-  }
-  return [modulesOf(model, block), operations].filter((part) => part !== '').join(' · ');
+  if (!graphBreak) return [[modulesOf(model, block), operations].filter((part) => part !== '').join(' · ')];
+  const [operators, reasons] = [operatorsOf(model, graphBreak.causes, 1), reasonsOf(graphBreak.causes, 1)];
+  return [`${operators} · ${reasons} · ${operations}`, `${operators} · ${reasons}`, `${operators} · ${operations}`];
 }
 
 /** "2.7 MB · built in 2.1 s", or what went wrong with the engine. */

@@ -6,7 +6,7 @@ import { svg } from '../ui/elements';
 import type { ProgramModel } from '../ui/programModel';
 import type { Rulers } from '../ui/text';
 import { shortOperator, tensorText } from '../ui/words';
-import { drawShape, drawText } from './drawParts';
+import { drawItem, drawShape, drawText } from './drawParts';
 import { NODE_SIZES, type NodeLayout } from './layout';
 import type { LayoutEdge } from './layoutRoute';
 import { type Box, nodeId } from './scene';
@@ -25,11 +25,10 @@ export function drawNode(
   const bad = isUnsupported(reason);
   const name = graph.name(node);
   const operator = shortOperator(graph.target(node));
-  const label = [name, operator, type, bad ? reasonLabel(reason) : ''].filter((part) => part !== '').join(', ');
-  const element = svg(
-    'g',
-    { class: `item node${bad ? ' unsupported' : ''}`, role: 'treeitem', 'aria-level': 2, 'aria-label': label },
-    svg('title', {}, `${name}\n${graph.target(node)}\n${type}${bad ? `\n${reasonLabel(reason)}` : ''}`),
+  const element = drawItem(
+    bad ? 'node unsupported' : 'node',
+    2,
+    [name, graph.target(node), type, bad ? reasonLabel(reason) : ''].filter((part) => part !== '').join('\n'),
     drawShape(place, { class: 'shape', rx: 4 }),
     drawText(operator, x + 8, y + 15, place.width - 16 - (bad ? 12 : 0), 'code', rulers),
     drawText(type, x + 8, y + 29, place.width - 16, 'small', rulers, { class: 'dim' }),

@@ -11,7 +11,20 @@ export function drawShape(box: Box, attributes: Attributes): SVGRectElement {
   return svg('rect', { x, y, width, height, ...attributes });
 }
 
-/** One line of text, cut to `width`; the full text shows on hover. `y` is the base line. */
+/**
+ * Something that can be pointed at. Its title is its name for a screen reader and says in full, on hover, what its texts
+ * may have been cut of.
+ */
+export function drawItem(className: string, level: 1 | 2, title: string, ...parts: readonly SVGElement[]): SVGGElement {
+  return svg(
+    'g',
+    { class: `item ${className}`, role: 'treeitem', 'aria-level': level },
+    svg('title', {}, title),
+    ...parts,
+  );
+}
+
+/** One line of text, cut to `width`. `y` is the base line. */
 export function drawText(
   text: string,
   x: number,
@@ -21,11 +34,9 @@ export function drawText(
   rulers: Rulers,
   attributes: Attributes = {},
 ): SVGTextElement {
-  const shown = cutToWidth(text, width, rulers[kind]);
   const className = `text ${kind} ${attributes['class'] ?? ''}`.trim();
-  const element = svg('text', { x, y, 'aria-hidden': 'true', ...attributes, class: className }, shown);
-  if (shown !== text) element.append(svg('title', {}, text));
-  return element;
+  const shown = cutToWidth(text, width, rulers[kind]);
+  return svg('text', { x, y, 'aria-hidden': 'true', ...attributes, class: className }, shown);
 }
 
 /** The label of a line, on a plate of the background's colour. */

@@ -51,10 +51,17 @@ function programFacts(model: ProgramModel): HTMLElement[] {
   const inner = innerBreaks(breaks).length;
   const { inTensorRt, all } = operationShare(model);
   const { bytes, symbolic } = crossingBytes(model);
-  const engines = made === wanted || report.outcome === 'partitioned' ? `${wanted}` : `${made} of ${wanted}`;
+  const whole = made === wanted || report.outcome === 'partitioned';
   const outer = breaks.length - inner;
   return [
-    fact(html('b', { class: 'of-tensorrt' }, engines), wanted === 1 ? ' engine' : ' engines'),
+    fact(
+      html(
+        'b',
+        { class: 'of-tensorrt' },
+        whole ? formatCount(wanted) : `${formatCount(made)} of ${formatCount(wanted)}`,
+      ),
+      `${wanted === 1 ? ' engine' : ' engines'}${whole ? '' : ' built'}`,
+    ),
     fact(
       html('b', { class: 'of-torch' }, formatCount(inner)),
       inner === 1 ? ' graph break' : ' graph breaks',
@@ -62,7 +69,7 @@ function programFacts(model: ProgramModel): HTMLElement[] {
         dim(inner === 0 && wanted === 0 ? ' all in PyTorch' : ` + ${outer} at the ${outer === 1 ? 'end' : 'ends'}`),
     ),
     fact(
-      `${formatCount(inTensorRt)} of ${formatCount(all, 'operation')} in TensorRT `,
+      `${formatCount(inTensorRt)} of ${formatCount(all, 'operation')} ${whole ? 'in' : 'meant for'} TensorRT `,
       dim(`(${formatShare(inTensorRt, all)})`),
     ),
     breaks.length > 0

@@ -45,7 +45,7 @@ export const NODE_SIZES: LayoutSizes = {
 };
 
 /** Rows that stay in one column; longer programs are wrapped. */
-const MIN_ROWS_PER_BAND = 12;
+const MIN_ROWS_PER_BAND = 5;
 /** Width to height that wrapping aims at. */
 const ASPECT = 1.5;
 
@@ -66,8 +66,10 @@ export function layoutNodes(input: LayoutInput, sizes: LayoutSizes = NODE_SIZES)
   const step = sizes.nodeHeight + sizes.rowGap;
   const lefts: number[] = [];
   let left = 0;
+  const bandOf = (node: number): number => Math.floor(rowOf[node]! / perBand);
+  const skips = input.inputs.some((list, node) => list.some((source) => bandOf(node) > bandOf(source) + 1));
   // Lines to a band further on pass above all bands.
-  const top = bands.length > 1 ? sizes.rowGap : 0;
+  const top = skips ? sizes.rowGap : bands.length > 1 ? 8 : 0;
   placed.forEach((band, index) => {
     lefts.push(left);
     for (const [node, center] of band.centers) {

@@ -1,10 +1,10 @@
 /** Draws a scene into SVG. Each item is a focusable tree item with a name of its own; its shapes are hidden from readers. */
 
-import type { ProgramModel } from '../ui/programModel';
+import { type ProgramModel, titleOf } from '../ui/programModel';
 import { svg } from '../ui/elements';
 import type { Rulers } from '../ui/text';
 import { drawBlock, drawMore } from './drawBlock';
-import { drawLabel, drawShape, drawText } from './drawParts';
+import { drawItem, drawLabel, drawShape, drawText } from './drawParts';
 import { drawNode, drawNodeLines } from './drawNode';
 import { type Box, type BreakBox, type EndBox, SCENE, type Scene } from './scene';
 import { STEP_GAP, STEP_HEIGHT, STEP_WIDTH } from './innerGraph';
@@ -36,7 +36,7 @@ export function drawScene(world: SVGGElement, model: ProgramModel, scene: Scene,
   for (const box of scene.blocks) {
     const element = keep(box.id, drawBlock(model, box, rulers), box);
     tree.append(element);
-    if (box.inner) element.append(drawInner(model, scene, box.block, rulers, keep));
+    if (box.inner) tree.append(drawInner(model, scene, box.block, rulers, keep));
     const breakBox = scene.breaks[model.breakOfBlock.get(box.block) ?? -1];
     if (breakBox) tree.append(keep(breakBox.id, drawBreak(breakBox, rulers), breakBox));
   }
@@ -51,8 +51,15 @@ function drawInner(model: ProgramModel, scene: Scene, block: number, rulers: Rul
   const box = scene.blocks[block]!;
   const inner = box.inner!;
   const left = box.x + SCENE.padding;
-  const top = box.y + SCENE.blockHeader;
-  const group = svg('g', { role: 'group', class: 'inner' });
+  const top = box.y + SCENE.blockHeader + SCENE.innerGap;
+  const title = titleOf(model, model.program.partition.blocks[block]!);
+  // Beside its block rather than in it: the block's name would else be that of all its operations.
+  const group = svg('g', {
+    role: 'group',
+    class: 'inner',
+    'data-block': block,
+    'aria-label': `Operations of ${title}`,
+  });
   const more = (step: typeof inner.earlier, y: number): void => {
     if (!step) return;
     const place = { x: left, y, width: STEP_WIDTH, height: STEP_HEIGHT };
@@ -71,37 +78,28 @@ function drawInner(model: ProgramModel, scene: Scene, block: number, rulers: Rul
 }
 
 function drawEnd(box: EndBox, rulers: Rulers): SVGGElement {
-  const name = `Program ${box.id}`;
-  const element = svg('g', {
-    class: 'item end',
-    role: 'treeitem',
-    'aria-level': 1,
-    'aria-label': `${name}, ${box.label}`,
-  });
-  element.append(
+  return drawItem(
+    'end',
+    1,
+    box.label,
     drawShape(box, { class: 'shape', rx: box.height / 2 }),
-    drawText(`${name} · ${box.label}`, box.x + box.width / 2, box.y + 18, box.width - 24, 'label', rulers, {
+    drawText(box.label, box.x + box.width / 2, box.y + 18, box.width - 24, 'label', rulers, {
       class: 'dim',
       'text-anchor': 'middle',
     }),
   );
-  return element;
 }
 
 function drawBreak(box: BreakBox, rulers: Rulers): SVGGElement {
-  const element = svg('g', {
-    class: 'item break',
-    role: 'treeitem',
-    'aria-level': 1,
-    'aria-label': `Graph ${box.label}`,
-  });
   const middle = box.y + box.height / 2;
-  element.append(
+  return drawItem(
+    'break',
+    1,
+    `Graph ${box.label}`,
     svg('line', { class: 'tie', x1: box.tie, y1: middle, x2: box.x, y2: middle }),
     drawShape(box, { class: 'shape', rx: box.height / 2 }),
     drawText(box.label, box.x + 15, middle + 4, box.width - 28, 'label', rulers),
   );
-  return element;
 }
 
 function drawLines(scene: Scene, rulers: Rulers): SVGGElement {

@@ -25,15 +25,17 @@ export function markSelection(
   element.classList.add('selected');
   element.setAttribute('aria-selected', 'true');
   const [lines, key] =
-    selection.kind === 'node' ? nodeLines(marked, selection.node) : [world.querySelector(':scope > .lines'), item];
+    selection.kind === 'node'
+      ? nodeLines(world, marked, selection.node)
+      : [world.querySelector(':scope > .lines'), item];
   for (const line of lines?.children ?? []) {
     if (line.getAttribute('data-from') === key || line.getAttribute('data-to') === key) line.classList.add('hot');
   }
 }
 
-function nodeLines({ model, scene, drawn }: Marked, node: number): [Element | null | undefined, string] {
+function nodeLines(world: SVGGElement, { model, scene }: Marked, node: number): [Element | null | undefined, string] {
   const box = scene.blocks[model.blockOf[node] ?? -1];
-  const lines = box && drawn.elements.get(box.id)?.querySelector('.node-lines');
+  const lines = box && world.querySelector(`.inner[data-block="${box.block}"] > .node-lines`);
   return [lines, String(box?.inner?.nodes.indexOf(node) ?? -1)];
 }
 

@@ -45,7 +45,12 @@ export class PictureView {
   private moved = false;
 
   constructor(private readonly listener: PictureListener) {
-    this.svg = svg('svg', { class: 'picture' }, drawDefinitions(), this.world);
+    this.svg = svg(
+      'svg',
+      { class: 'picture', role: 'group', 'aria-label': 'The program' },
+      drawDefinitions(),
+      this.world,
+    );
     this.element = html('div', { class: 'picture-pane' }, this.svg);
     this.viewport = new Viewport(this.svg, this.world, (byUser) => {
       this.moved ||= byUser;

@@ -4,7 +4,7 @@ import type { trtlens } from '../../extension/core/schema/generated/trtlens';
 import { sourceOfNode } from '../../extension/core/graph/source';
 import type { Report } from '../../extension/core/report/report';
 import type { Actions, Shown } from '../ui/documents';
-import { html } from '../ui/elements';
+import { html, linkButton } from '../ui/elements';
 import { findingCard } from '../ui/findingCard';
 import { type ProgramModel, programModel, titleOf } from '../ui/programModel';
 import { button } from '../ui/toolkit';
@@ -29,7 +29,7 @@ const SELECT_DELAY = 120;
 export class ProgramView {
   private readonly top = html('header', { class: 'top' });
   private readonly picture: PictureView;
-  private readonly inspector = html('aside', { class: 'inspector', 'aria-label': 'Details' });
+  private readonly inspector = html('aside', { class: 'inspector', 'aria-label': 'Details', tabindex: 0 });
   private readonly message = html('div', { class: 'message' });
   private readonly body = html('div', { class: 'body' });
   private readonly status = html('span', { class: 'cut', role: 'status' });
@@ -49,7 +49,7 @@ export class ProgramView {
       onChange: () => this.changed(),
     });
     root.replaceChildren(this.top, this.body, html('footer', { class: 'status' }, this.status, this.counts));
-    root.addEventListener('keydown', (event) => this.pressed(event));
+    document.addEventListener('keydown', (event) => this.pressed(event));
     this.body.append(this.message);
     this.message.append(html('p', { class: 'dim' }, 'Reading the report…'));
   }
@@ -108,7 +108,13 @@ export class ProgramView {
   private notice(report: Report | undefined): HTMLElement[] {
     if (!report || (report.outcome !== 'failed' && report.outcome !== 'cancelled')) return [];
     const worst = reportFindings(report)[0];
-    return worst ? [html('div', { class: 'notice' }, findingCard(worst, this.actions, this.goToNode))] : [];
+    if (!worst) return [];
+    // Short: the whole of it is in the overview.
+    const best = worst.remedies.find((remedy) => remedy.action) ?? worst.remedies[0];
+    const { code, severity, message, places } = worst;
+    const short = { code, severity, message, places, remedies: best ? [best] : [] };
+    const overview = linkButton('All findings', () => this.go(undefined));
+    return [html('div', { class: 'notice' }, findingCard(short, this.actions, this.goToNode), overview)];
   }
 
   private explanation(report: Report | undefined, findings: Shown['findings']): HTMLElement[] {
@@ -128,7 +134,7 @@ export class ProgramView {
     return node === undefined ? undefined : () => this.go({ kind: 'node', node });
   };
 
-  private go(selection: Selection): void {
+  private go(selection: Selection | undefined): void {
     this.picture.select(selection, true);
     this.selected(selection);
   }

@@ -6,9 +6,8 @@
 
 import type { NodeIndex } from '../../extension/core/graph/graph';
 import type { Rulers } from '../ui/text';
-import { type ProgramModel, programInputs, programOutputs, reasonsOf } from '../ui/programModel';
-import { formatCount } from '../../extension/core/format/units';
-import { moduleGroup } from '../ui/words';
+import { type ProgramModel, groupOf, programInputs, programOutputs, reasonsOf } from '../ui/programModel';
+import { listSome } from '../ui/words';
 import { type InnerGraph, innerGraph } from './innerGraph';
 import { type SceneLine, sceneLines } from './sceneLines';
 
@@ -16,6 +15,8 @@ import { type SceneLine, sceneLines } from './sceneLines';
 export const SCENE = {
   blockWidth: 330,
   blockHeader: 46,
+  /** Between a block's header and its nodes. */
+  innerGap: 6,
   blockGap: 36,
   padding: 14,
   endWidth: 240,
@@ -75,20 +76,35 @@ export const breakId = (blockName: string): string => `break:${blockName}`;
 export const nodeId = (name: string): string => `node:${name}`;
 
 export function buildScene(model: ProgramModel, open: OpenBlocks, rulers: Rulers): Scene {
-  const inputs = endBox('inputs', programInputs(model), 'input', 0);
+  const inputs = endBox(model, 'inputs', programInputs(model), 0);
   const blocks = stackBlocks(model, open, inputs ? inputs.height + SCENE.blockGap : 0);
   const last = blocks.at(-1);
-  const outputs = endBox('outputs', programOutputs(model), 'output', last ? last.y + last.height + SCENE.blockGap : 0);
+  const outputs = endBox(model, 'outputs', programOutputs(model), last ? last.y + last.height + SCENE.blockGap : 0);
   const ends = [inputs, outputs].filter((end) => end !== undefined);
   const breaks = placeBreaks(model, blocks, rulers);
   const lines = sceneLines(model, blocks, ends, rulers);
   return { bounds: boundsOf([...ends, ...blocks, ...breaks], lines), ends, blocks, breaks, lines };
 }
 
-function endBox(id: EndBox['id'], nodes: readonly NodeIndex[], word: string, y: number): EndBox | undefined {
+function endBox(
+  { program: { graph } }: ProgramModel,
+  id: EndBox['id'],
+  nodes: readonly NodeIndex[],
+  y: number,
+): EndBox | undefined {
   if (nodes.length === 0) return undefined;
   const x = SCENE.axis - SCENE.endWidth / 2;
-  return { id, nodes, label: formatCount(nodes.length, word), x, y, width: SCENE.endWidth, height: SCENE.endHeight };
+  const word = nodes.length === 1 ? id.slice(0, -1) : id;
+  const names = nodes.map((node) => graph.name(node));
+  return {
+    id,
+    nodes,
+    label: `Program ${word} · ${listSome(names, 2)}`,
+    x,
+    y,
+    width: SCENE.endWidth,
+    height: SCENE.endHeight,
+  };
 }
 
 function stackBlocks(model: ProgramModel, open: OpenBlocks, top: number): BlockBox[] {
@@ -96,7 +112,7 @@ function stackBlocks(model: ProgramModel, open: OpenBlocks, top: number): BlockB
   return model.program.partition.blocks.map((block, index) => {
     const first = open.get(block.name);
     const inner = first === undefined ? undefined : innerGraph(model, index, first);
-    const height = SCENE.blockHeader + (inner ? inner.height + SCENE.padding : 0);
+    const height = SCENE.blockHeader + (inner ? SCENE.innerGap + inner.height + SCENE.padding : 0);
     const width = Math.max(SCENE.blockWidth, inner ? inner.width + 2 * SCENE.padding : 0);
     const box: BlockBox = { id: blockId(block.name), block: index, inner, x: 0, y, width, height };
     y += height + SCENE.blockGap;
@@ -125,7 +141,7 @@ function placeBreaks(model: ProgramModel, blocks: readonly BlockBox[], rulers: R
 /** "break 1 · no converter · layer.0"; one at an end of the program says so. */
 export function breakLabel(model: ProgramModel, index: number): string {
   const { causes, before, after } = model.breaks[index]!;
-  const where = causes[0] ? moduleGroup(model.program.graph.module(causes[0].node)) : '';
+  const where = causes[0] ? groupOf(model, causes[0].node) : '';
   const at =
     before === null && after === null ? '' : before === null ? 'at the start' : after === null ? 'at the end' : '';
   return [`break ${index + 1}`, reasonsOf(causes, 1), where, at].filter((part) => part !== '').join(' · ');

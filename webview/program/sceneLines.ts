@@ -7,7 +7,7 @@ import type { TensorType } from '../../extension/core/graph/graph';
 import { NO_BLOCK } from '../../extension/core/partition/partition';
 import { formatBytes, formatCount } from '../../extension/core/format/units';
 import { type ProgramModel, titleOf } from '../ui/programModel';
-import type { Rulers } from '../ui/text';
+import { type Rulers, fitting } from '../ui/text';
 import { distinct, listSome, tensorText } from '../ui/words';
 import { type BlockBox, type Box, type EndBox, SCENE } from './scene';
 
@@ -79,16 +79,22 @@ function bundleTensors({ program: { graph, partition }, blockOf }: ProgramModel)
   return [...bundles.values()].sort((a, b) => a.from - b.from || a.to - b.to);
 }
 
-/** "add_4 2×4×64×64 float32 · 131 KB" or "3 tensors · 262 KB". */
-export function tensorsText(names: readonly string[], types: readonly TensorType[]): string {
-  const bytes = types.some((type) => type.bytes === 0) ? 0 : types.reduce((sum, type) => sum + type.bytes, 0);
-  const what = types.length === 1 ? `${names[0]} ${tensorText(types[0]!)}` : formatCount(types.length, 'tensor');
-  return types.length === 0 ? listSome(names, 2) : `${what} · ${formatBytes(bytes)}`;
+/** "add_4 2×4×64×64 float32 · 131 KB" or "3 tensors · 262 KB"; shorter ones after it, which all keep the bytes. */
+export function tensorsTexts(names: readonly string[], types: readonly TensorType[]): string[] {
+  if (types.length === 0) return [listSome(names, 2), formatCount(names.length, 'value')];
+  const bytes = formatBytes(types.some((type) => type.bytes === 0) ? 0 : sumOfBytes(types));
+  const type = types.length === 1 ? tensorText(types[0]!) : formatCount(types.length, 'tensor');
+  return [...(types.length === 1 ? [`${names[0]} ${type} · ${bytes}`] : []), `${type} · ${bytes}`, bytes];
+}
+
+function sumOfBytes(types: readonly TensorType[]): number {
+  return types.reduce((sum, type) => sum + type.bytes, 0);
 }
 
 function lineToNext(bundle: Bundle, from: Box & { id: string }, to: Box & { id: string }, rulers: Rulers): SceneLine {
   const top = from.y + from.height;
-  const text = tensorsText(bundle.names, bundle.types);
+  const texts = tensorsTexts(bundle.names, bundle.types);
+  const text = fitting(texts, LABEL_WIDTH, rulers.small);
   return {
     kind: 'next',
     from: from.id,
@@ -104,7 +110,7 @@ function lineToNext(bundle: Bundle, from: Box & { id: string }, to: Box & { id: 
       height: LABEL_HEIGHT,
       align: 'start',
       text,
-      title: `${text}\n${listSome(bundle.names, 12)}`,
+      title: `${texts[0]}\n${listSome(bundle.names, 12)}`,
     },
   };
 }
@@ -151,7 +157,8 @@ function laneLabels(
     const sources = distinct(entering.map(({ from }) => boxTitle(model, from)));
     const types = entering.flatMap((bundle) => bundle.types);
     const names = entering.flatMap((bundle) => bundle.names);
-    const text = `${listSome(sources, 1)} · ${tensorsText(names, types)}`;
+    const texts = tensorsTexts(names, types).map((tensors) => `${listSome(sources, 1)} · ${tensors}`);
+    const text = fitting(texts, LABEL_WIDTH, rulers.small);
     const width = Math.min(LABEL_WIDTH, Math.ceil(rulers.small(text)) + 1);
     const box = boxes[to]!;
     return {
@@ -166,7 +173,7 @@ function laneLabels(
         height: LABEL_HEIGHT,
         align: 'end',
         text,
-        title: `From ${listSome(sources, 12)}\n${listSome(names, 12)}`,
+        title: `From ${listSome(sources, 12)}\n${texts[0]}\n${listSome(names, 12)}`,
       },
     };
   });

@@ -6,6 +6,8 @@ import type { Box } from './scene';
 
 const SCALES: [number, number] = [0.05, 3];
 const STEP = 1.25;
+/** The picture starts at least as large as this. */
+const READABLE = 0.75;
 const MARGIN = 24;
 /** Pixels of the picture that stay in sight however far it is moved. */
 const REST = 60;
@@ -56,9 +58,11 @@ export class Viewport {
     const { x, y, width, height } = this.bounds;
     const across = (this.width - 2 * MARGIN) / width;
     const down = (this.height - 2 * MARGIN) / height;
-    const smallest = all ? SCALES[0] : 0.6;
+    const smallest = all ? SCALES[0] : READABLE;
     const scale = Math.min(1, Math.max(smallest, Math.min(across, all ? down : across)));
-    const left = Math.max(MARGIN, (this.width - width * scale) / 2) - x * scale;
+    // Where not all of it fits, the blocks come before the labels at their left.
+    const start = width * scale > this.width ? Math.max(x, -MARGIN) : x;
+    const left = Math.max(MARGIN / 2, (this.width - width * scale) / 2) - start * scale;
     const top = Math.max(
       MARGIN,
       height * scale < this.height ? Math.min(MARGIN * 2, (this.height - height * scale) / 2) : 0,

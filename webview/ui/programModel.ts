@@ -26,6 +26,8 @@ export interface ProgramModel {
   readonly crossings: readonly Crossing[];
   /** Engines of the report by block name. */
   readonly engines: ReadonlyMap<string, Engine>;
+  /** Part of their path that all modules share, with its dot: "model."; often "". */
+  readonly commonModule: string;
 }
 
 export function programModel(report: Report, program: Program): ProgramModel {
@@ -40,6 +42,7 @@ export function programModel(report: Report, program: Program): ProgramModel {
     breakOfBlock: new Map(breaks.map((each, index) => [each.block, index])),
     crossings: findCrossings(graph, partition, blockOf),
     engines: new Map(report.engines.map((engine) => [engine.name, engine])),
+    commonModule: commonModule(distinct(Array.from(graph.columns.module, (id) => graph.columns.strings.at(id)))),
   };
 }
 
@@ -94,8 +97,14 @@ export function crossingBytes({ breaks }: ProgramModel): { bytes: number; symbol
 }
 
 /** "embeddings, layer.0": the modules that a block's operations come from. */
-export function modulesOf({ program }: ProgramModel, block: Block, most = 2): string {
-  return listSome(distinct([...block.nodes].map((node) => moduleGroup(program.graph.module(node)))), most);
+export function modulesOf(model: ProgramModel, block: Block, most = 2): string {
+  return listSome(distinct([...block.nodes].map((node) => groupOf(model, node))), most);
+}
+
+/** "layer.0": the part of a node's module path that tells it from others. */
+export function groupOf({ program, commonModule: common }: ProgramModel, node: NodeIndex): string {
+  const module = program.graph.module(node);
+  return moduleGroup(module.startsWith(common) ? module.slice(common.length) : module);
 }
 
 /** "_safe_softmax": the operators of some causes. */
@@ -123,4 +132,17 @@ function nodesOfKind(op: Uint8Array, kind: NodeOp): NodeIndex[] {
   const nodes: NodeIndex[] = [];
   op.forEach((each, node) => each === kind && nodes.push(node));
   return nodes;
+}
+
+function commonModule(paths: readonly string[]): string {
+  const inner = paths.filter((path) => path.includes('.'));
+  const first = inner[0]?.split('.').slice(0, -1) ?? [];
+  let shared = 0;
+  // A number says which of several modules it is: what comes before it stays, so that "layer.0" reads well.
+  while (shared < first.length && !/^\d+$/.test(first[shared + 1] ?? '0')) {
+    const prefix = `${first.slice(0, shared + 1).join('.')}.`;
+    if (!paths.every((path) => path.startsWith(prefix) || prefix === `${path}.`)) break;
+    shared++;
+  }
+  return shared === 0 ? '' : `${first.slice(0, shared).join('.')}.`;
 }

@@ -33,6 +33,14 @@ export function remedyCards(remedies: readonly Remedy[], actions: Actions): HTML
 /** "min_block_size = 3". */
 export function changeText(change: Readonly<Record<string, unknown>>): string {
   return Object.entries(change)
-    .map(([name, value]) => `${name} = ${JSON.stringify(value)}`)
+    .map(([name, value]) => `${name} = ${valueText(value)}`)
     .join('\n');
+}
+
+/** A setting's value; lists an item a line. */
+export function valueText(value: unknown): string {
+  if (!Array.isArray(value)) return JSON.stringify(value);
+  return value.length === 0
+    ? '[]'
+    : value.map((item) => (typeof item === 'string' ? item : JSON.stringify(item))).join(',\n');
 }

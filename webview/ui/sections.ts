@@ -3,7 +3,6 @@
 import { formatBytes } from '../../extension/core/format/units';
 import type { Frame } from '../../extension/core/graph/graph';
 import { sourceOfNode } from '../../extension/core/graph/source';
-import type { GraphBreak } from '../../extension/core/partition/breaks';
 import { NO_BLOCK } from '../../extension/core/partition/partition';
 import type { Actions } from './documents';
 import { type Child, cutText, html, linkButton } from './elements';
@@ -21,7 +20,10 @@ export function facts(rows: readonly Fact[]): HTMLElement {
   const list = html('dl', { class: 'facts' });
   for (const [name, value] of rows) {
     if (value === undefined || value === '') continue;
-    list.append(html('dt', {}, name), html('dd', {}, typeof value === 'string' ? cutText(value) : value));
+    list.append(
+      html('dt', {}, name),
+      html('dd', {}, typeof value === 'string' ? html('span', { class: 'break-all' }, value) : value),
+    );
   }
   return list;
 }
@@ -36,8 +38,14 @@ export function sourceLink(frame: Frame, actions: Actions): HTMLElement {
 
 /** Where an operation is written: a link, and whether that is its own line or only the call that leads to it. */
 export function sourceFact(model: ProgramModel, node: number, actions: Actions): HTMLElement {
-  const source = sourceOfNode(model.program.graph, node);
-  if (!source) return html('span', { class: 'dim' }, 'not recorded by torch.export');
+  const { graph } = model.program;
+  const source = sourceOfNode(graph, node);
+  const inside = graph.frames(node).findLast((frame) => !frame.file.startsWith('<'));
+  if (!source && !inside) return html('span', { class: 'dim' }, 'not recorded by torch.export');
+  if (!source) {
+    const note = 'inside torch; torch.export recorded no line of yours';
+    return html('span', { class: 'stack' }, sourceLink(inside!, actions), html('span', { class: 'dim' }, note));
+  }
   const note = source.callSiteOnly ? 'the call that leads to it; the operation itself is inside torch' : '';
   return html(
     'span',
@@ -48,15 +56,15 @@ export function sourceFact(model: ProgramModel, node: number, actions: Actions):
   );
 }
 
-/** "add_4  2×4×64×64 float32 · 131 KB · Engine 2", with a link to the node. */
-export function nodeLine(model: ProgramModel, node: number, go: (node: number) => void): HTMLElement {
+/** "add_4  2×4×64×64 float32 · 131 KB · Engine 2", with a link to the node; `where` may say more than its block. */
+export function nodeLine(model: ProgramModel, node: number, go: (node: number) => void, where?: string): HTMLElement {
   const { graph, partition } = model.program;
   const [type, ...others] = graph.outputs(node);
   const block = partition.blocks[model.blockOf[node] ?? NO_BLOCK];
   const parts = [
     type && tensorText(type) + (others.length > 0 ? ` +${others.length}` : ''),
     type && formatBytes(graph.outputBytes(node)),
-    block ? titleOf(model, block) : KINDS[graph.op(node)],
+    where ?? (block ? titleOf(model, block) : KINDS[graph.op(node)]),
   ];
   return html(
     'li',
@@ -84,16 +92,4 @@ export function longList(lines: readonly (() => HTMLElement)[], most = 8): HTMLE
   );
   list.append(more);
   return list;
-}
-
-/** "524 KB in, 262 KB out": what a break moves in a run. */
-export function crossingSummary({ block, crossings }: GraphBreak): string {
-  const side = (into: boolean): string => {
-    const own = crossings.filter((crossing) => (crossing.to === block) === into);
-    if (own.length === 0) return '';
-    const sizes = own.map((crossing) => crossing.type.bytes);
-    const bytes = sizes.includes(0) ? 0 : sizes.reduce((sum, each) => sum + each, 0);
-    return `${formatBytes(bytes)} ${into ? 'in' : 'out'}`;
-  };
-  return [side(true), side(false)].filter((part) => part !== '').join(', ') || 'nothing';
 }

@@ -19,6 +19,11 @@ export function cutToWidth(text: string, width: number, measure: Measure): strin
   return characters.slice(0, fits).join('').trimEnd() + ELLIPSIS;
 }
 
+/** The first text that fits into `width` pixels; the last one where none does. */
+export function fitting(texts: readonly string[], width: number, measure: Measure): string {
+  return texts.find((text) => measure(text) <= width) ?? texts.at(-1) ?? '';
+}
+
 /** The kinds of text in a picture; theme.css gives each its size and weight. */
 export type TextKind = 'title' | 'label' | 'small' | 'code';
 

@@ -2,6 +2,7 @@
 
 import { dtypeName } from '../../extension/core/graph/dtype';
 import type { Frame, TensorType } from '../../extension/core/graph/graph';
+import { formatCount } from '../../extension/core/format/units';
 import { operatorName } from '../../extension/core/partition/operators';
 
 /** "96.9 %"; "100 %" and "0 %" only where that is exact. */
@@ -46,7 +47,7 @@ export function moduleGroup(module: string): string {
 /** "embeddings, layer.0 and 3 more". */
 export function listSome(items: readonly string[], most: number): string {
   if (items.length <= most) return items.join(', ');
-  return `${items.slice(0, most).join(', ')} and ${items.length - most} more`;
+  return `${items.slice(0, most).join(', ')} and ${formatCount(items.length - most)} more`;
 }
 
 /** Each text once, in order of first appearance, without empty ones. */

@@ -6,7 +6,7 @@ import type { Binding, Engine } from '../../../extension/core/report/report';
 import { cutText, html, linkButton } from '../../ui/elements';
 import { engineTrouble, modulesOf, operationsOf, runsInTensorRt, titleOf } from '../../ui/programModel';
 import { type Fact, facts, longList, nodeLine, section } from '../../ui/sections';
-import { shapeText, shortOperator } from '../../ui/words';
+import { distinct, listSome, shapeText, shortOperator } from '../../ui/words';
 import { breakLabel } from '../scene';
 import type { PanelContext } from './inspector';
 
@@ -63,15 +63,24 @@ function bindings(title: string, list: readonly Binding[]): HTMLElement[] {
   return [section(title, longList(list.map((binding) => () => line(binding))))];
 }
 
+/** Each tensor once, with the blocks at its other end. */
 function crossingSection(
   { model, go }: PanelContext,
   index: number,
   title: string,
   side: 'from' | 'to',
 ): HTMLElement[] {
-  const nodes = [...new Set(model.crossings.filter((crossing) => crossing[side] === index).map(({ node }) => node))];
-  if (nodes.length === 0) return [];
-  const lines = nodes.map((node) => () => nodeLine(model, node, (to) => go({ kind: 'node', node: to })));
+  const others = new Map<number, string[]>();
+  for (const crossing of model.crossings) {
+    if (crossing[side] !== index) continue;
+    const block = model.program.partition.blocks[side === 'from' ? crossing.to : crossing.from]!;
+    others.set(crossing.node, [...(others.get(crossing.node) ?? []), titleOf(model, block)]);
+  }
+  if (others.size === 0) return [];
+  const lines = [...others].map(([node, titles]) => () => {
+    const where = `${side === 'from' ? 'to' : 'from'} ${listSome(distinct(titles), 3)}`;
+    return nodeLine(model, node, (to) => go({ kind: 'node', node: to }), where);
+  });
   return [section(title, longList(lines))];
 }
 
@@ -96,7 +105,10 @@ function operationList({ model, go }: PanelContext, block: Block): HTMLElement {
   const nodes = operationsOf(model, block);
   const lines = nodes
     .slice(0, LISTED)
-    .map((node) => () => nodeLine(model, node, (to) => go({ kind: 'node', node: to })));
+    .map(
+      (node) => () =>
+        nodeLine(model, node, (to) => go({ kind: 'node', node: to }), shortOperator(model.program.graph.target(node))),
+    );
   const list = longList(lines, 5);
   if (nodes.length > LISTED) {
     list.append(html('li', { class: 'dim' }, `The first ${LISTED} of ${formatCount(nodes.length, 'operation')}.`));

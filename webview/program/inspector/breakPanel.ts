@@ -4,10 +4,10 @@ import { formatBytes } from '../../../extension/core/format/units';
 import { explainCause } from '../../../extension/core/partition/explain';
 import { remediesFor } from '../../../extension/core/partition/remedies';
 import { html, linkButton } from '../../ui/elements';
-import { reasonsOf, titleOf } from '../../ui/programModel';
+import { operatorsOf, reasonsOf, titleOf } from '../../ui/programModel';
 import { remedyCards } from '../../ui/remedyCard';
-import { crossingSummary, facts, longList, nodeLine, section, sourceFact } from '../../ui/sections';
-import { breakLabel } from '../scene';
+import { crossingSummary } from '../../ui/crossings';
+import { facts, longList, nodeLine, section, sourceFact } from '../../ui/sections';
 import type { PanelContext } from './inspector';
 
 export function breakPanel(context: PanelContext, index: number): HTMLElement[] {
@@ -22,7 +22,7 @@ export function breakPanel(context: PanelContext, index: number): HTMLElement[] 
   const nodes = [...new Set(crossings.map((crossing) => crossing.node))];
   return [
     html('div', { class: 'kind of-torch' }, 'Graph break'),
-    html('h2', {}, breakLabel(model, index)),
+    html('h2', {}, `Break ${index + 1} · ${operatorsOf(model, causes)}`),
     facts([
       ['Reason', reasonsOf(causes, 4)],
       ['Runs in', blockLink(context, block)],

@@ -7,6 +7,7 @@ import type { Report } from '../../../extension/core/report/report';
 import type { Actions } from '../../ui/documents';
 import { html } from '../../ui/elements';
 import { findingCard } from '../../ui/findingCard';
+import { valueText } from '../../ui/remedyCard';
 import { type Fact, facts, section } from '../../ui/sections';
 import type { PanelContext } from './inspector';
 
@@ -19,7 +20,7 @@ export function overviewPanel(report: Report, context: PanelContext | undefined,
     ...(report.environment ? [section('Environment', facts(environmentFacts(report.environment)))] : []),
     section('Settings', settingList(report)),
     ...(report.phases.length > 0 ? [section('Time', facts(phaseFacts(report)))] : []),
-    section('In the picture', keyList()),
+    ...(context ? [section('In the picture', keyList())] : []),
   ];
 }
 
@@ -77,7 +78,7 @@ function settingList(report: Report): HTMLElement {
   );
   if (changed.length === 0) return html('p', { class: 'dim' }, 'All are Torch-TensorRT’s defaults.');
   return facts(
-    changed.map(({ name }) => [name, html('code', { class: 'wrap' }, JSON.stringify(report.settings[name]))] as const),
+    changed.map(({ name }) => [name, html('code', { class: 'wrap' }, valueText(report.settings[name]))] as const),
   );
 }
 

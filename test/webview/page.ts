@@ -1,0 +1,255 @@
+/**
+ * A page of the extension in plain Chromium: the real bundles under the real policy, in a theme, with a host that speaks
+ * real envelopes.
+ */
+
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type Browser, type BrowserContextOptions, type Page, chromium } from 'playwright-core';
+import { encodeReport } from '../../extension/core/report/codec';
+import type { Report } from '../../extension/core/report/report';
+import { trtlens } from '../../extension/core/schema/generated/trtlens';
+import { THEMES, type ThemeName, themeStyle } from './themes';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const SCREENSHOTS = join(ROOT, '.cache/screenshots');
+const ORIGIN = 'http://webview.test';
+const NONCE = 'dGVzdC1ub25jZQ';
+
+export async function launchBrowser(): Promise<Browser> {
+  const executablePath = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(existsSync);
+  if (!executablePath) throw new Error('Chromium is missing; on Debian: apt-get install chromium');
+  return chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] });
+}
+
+export interface OpenOptions {
+  readonly theme?: ThemeName;
+  readonly width?: number;
+  readonly height?: number;
+  /** What the page finds in `getState`. */
+  readonly state?: unknown;
+  readonly context?: BrowserContextOptions;
+  /** Added to the body's classes, such as "vscode-reduce-motion". */
+  readonly bodyClass?: string;
+}
+
+type Answer = (params: unknown) => Promise<trtlens.IResponse>;
+
+/** What a report is to a page: its bytes. */
+export function documentOf(report: Report, title = `${report.model.name}.trtlens`): trtlens.IDocument {
+  return { report: encodeReport(report), title, path: `/home/ml/${title}`, findings: [] };
+}
+
+export const NO_DOCUMENT: trtlens.IDocument = { report: new Uint8Array(), title: '', path: '', findings: [] };
+
+export class WebviewPage {
+  /** Requests of the page by name, in order; `loadDocument` is not among them. */
+  readonly requests: { name: string; params: unknown }[] = [];
+  /** What went wrong in the page: exceptions, console errors, violations of the policy. */
+  readonly troubles: string[] = [];
+  state: unknown;
+  private readonly answers = new Map<string, Answer>();
+
+  private constructor(
+    readonly page: Page,
+    private document: trtlens.IDocument,
+  ) {}
+
+  static async open(
+    browser: Browser,
+    name: 'program' | 'breaks',
+    document: trtlens.IDocument,
+    options: OpenOptions = {},
+  ): Promise<WebviewPage> {
+    const { width = 1280, height = 840, theme = 'dark' } = options;
+    const context = await browser.newContext({ viewport: { width, height }, reducedMotion: null, ...options.context });
+    const page = await context.newPage();
+    const webview = new WebviewPage(page, document);
+    webview.state = options.state;
+    await webview.prepare(name, theme, options.bodyClass ?? '');
+    await page.goto(`${ORIGIN}/${name}.html`);
+    return webview;
+  }
+
+  async close(): Promise<void> {
+    await this.page.context().close();
+  }
+
+  /** Loads the page again with the state that it saved, as VS Code does with a page that was hidden. */
+  async reload(): Promise<void> {
+    await this.page.waitForTimeout(250);
+    await this.page.reload();
+  }
+
+  /** The host hands the page another document. */
+  async change(document: trtlens.IDocument): Promise<void> {
+    this.document = document;
+    await this.tell({ documentChanged: document });
+  }
+
+  async reveal(target: trtlens.IRevealTarget): Promise<void> {
+    await this.tell({ reveal: target });
+  }
+
+  /** Makes the host answer a request otherwise than with success. */
+  answer(name: string, answer: Answer): void {
+    this.answers.set(name, answer);
+  }
+
+  /** The last request of that name, once it has come. */
+  async request(name: string): Promise<unknown> {
+    for (let tries = 0; tries < 100; tries++) {
+      const found = this.requests.findLast((each) => each.name === name);
+      if (found) return found.params;
+      await this.page.waitForTimeout(20);
+    }
+    throw new Error(`The page did not ask for "${name}"; it asked for: ${this.requests.map((r) => r.name).join(', ')}`);
+  }
+
+  async setTheme(name: ThemeName): Promise<void> {
+    const { bodyClass } = THEMES[name];
+    await this.page.evaluate(
+      ([style, className]) => {
+        document.documentElement.style.cssText = style!;
+        document.body.className = className!;
+      },
+      [themeStyle(name), bodyClass],
+    );
+    await this.page.waitForTimeout(60);
+  }
+
+  async screenshot(name: string): Promise<void> {
+    mkdirSync(SCREENSHOTS, { recursive: true });
+    await this.page.screenshot({ path: join(SCREENSHOTS, `${name}.png`) });
+  }
+
+  /** Faults that axe-core finds, as text. */
+  async axe(): Promise<string[]> {
+    await this.page.evaluate(readFileSync(join(ROOT, 'node_modules/axe-core/axe.min.js'), 'utf8'));
+    return this.page.evaluate(async () => {
+      const { axe } = globalThis as unknown as { axe: { run(options: object): Promise<AxeResult> } };
+      const result = await axe.run({ resultTypes: ['violations'] });
+      return result.violations.map(
+        ({ id, help, nodes }) =>
+          `${id}: ${help}: ${nodes.map((node) => `${node.html} ${node.failureSummary}`).join(' | ')}`,
+      );
+    });
+  }
+
+  /** Elements whose text is wider than they are and that neither cut it nor let it be scrolled to. */
+  async overflows(): Promise<string[]> {
+    return this.page.evaluate(() => {
+      const found: string[] = [];
+      const page = document.documentElement;
+      if (page.scrollWidth > page.clientWidth) found.push(`page ${page.scrollWidth} > ${page.clientWidth}`);
+      for (const element of document.querySelectorAll<HTMLElement>('#app *:not(svg *)')) {
+        if (element.closest('svg, vscode-button') || element.clientWidth === 0) continue;
+        const style = getComputedStyle(element);
+        const handled = style.textOverflow === 'ellipsis' || ['auto', 'scroll'].includes(style.overflowX);
+        if (element.scrollWidth > element.clientWidth + 1 && !handled && style.display !== 'inline') {
+          found.push(`${element.tagName}.${element.className}: ${element.textContent.slice(0, 60)}`);
+        }
+      }
+      return found;
+    });
+  }
+
+  private async prepare(name: string, theme: ThemeName, bodyClass: string): Promise<void> {
+    const { page } = this;
+    page.on('pageerror', (error) => this.troubles.push(String(error)));
+    page.on('console', (message) => {
+      if (message.type() === 'error' || message.type() === 'warning') this.troubles.push(message.text());
+    });
+    await page.exposeFunction('postToHost', (numbers: number[]) => this.receive(Uint8Array.from(numbers)));
+    await page.exposeFunction('saveState', (state: unknown) => void (this.state = state));
+    await page.exposeFunction('policyViolated', (text: string) => void this.troubles.push(text));
+    await page.exposeFunction('savedState', () => this.state ?? null);
+    await page.route(`${ORIGIN}/**`, async (route) => {
+      const file = new URL(route.request().url()).pathname.slice(1);
+      if (file === `${name}.html`) {
+        await route.fulfill({ contentType: 'text/html', body: pageHtml(name, theme, bodyClass, this.state) });
+      } else {
+        await route.fulfill({ path: join(ROOT, 'dist/webview', file) });
+      }
+    });
+  }
+
+  private async receive(bytes: Uint8Array): Promise<void> {
+    const { id, request } = trtlens.Envelope.decode(bytes);
+    const name = Object.keys(request ?? {})[0] as keyof trtlens.IRequest | undefined;
+    if (!name) return;
+    const params = request![name];
+    if (name !== 'loadDocument') this.requests.push({ name, params });
+    const answer = this.answers.get(name);
+    try {
+      const response = answer
+        ? await answer(params)
+        : name === 'loadDocument'
+          ? { loadDocument: this.document }
+          : { [name]: {} };
+      await this.post({ id, response });
+    } catch (failure) {
+      await this.post({ id, error: { message: failure instanceof Error ? failure.message : String(failure) } });
+    }
+  }
+
+  private tell(event: trtlens.IEvent): Promise<void> {
+    return this.post({ id: 0, event });
+  }
+
+  private async post(envelope: trtlens.IEnvelope): Promise<void> {
+    const bytes = Buffer.from(trtlens.Envelope.encode(envelope).finish()).toString('base64');
+    await this.page.evaluate((text) => {
+      const decoded = Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+      window.postMessage({ trtlens: decoded }, '*');
+    }, bytes);
+  }
+}
+
+interface AxeResult {
+  violations: { id: string; help: string; nodes: { html: string; failureSummary: string }[] }[];
+}
+
+/** As the host writes it, with what VS Code adds: theme variables, body class, default sheet, `acquireVsCodeApi`. */
+function pageHtml(name: string, theme: ThemeName, bodyClass: string, state: unknown): string {
+  const policy = [
+    `default-src 'none'`,
+    `img-src ${ORIGIN} data:`,
+    `font-src ${ORIGIN}`,
+    `style-src ${ORIGIN} 'nonce-${NONCE}'`,
+    `script-src 'nonce-${NONCE}'`,
+  ].join('; ');
+  const saved = JSON.stringify(state ?? null).replaceAll('<', '\\u003c');
+  return `<!DOCTYPE html>
+<html lang="en">
+<head>
+  <meta charset="utf-8">
+  <meta http-equiv="Content-Security-Policy" content="${policy}">
+  <meta property="csp-nonce" content="${NONCE}">
+  <title>${name}</title>
+  <style nonce="${NONCE}">
+    @layer vscode-default {
+      body { padding: 0 20px; background: transparent; color: var(--vscode-editor-foreground); font-family: var(--vscode-font-family); }
+      code { color: var(--vscode-textPreformat-foreground); background-color: var(--vscode-textPreformat-background); padding: 1px 3px; }
+      kbd { background-color: var(--vscode-keybindingLabel-background); padding: 3px 6px; }
+    }
+  </style>
+  <script nonce="${NONCE}">
+    document.addEventListener('securitypolicyviolation', (event) => policyViolated(event.violatedDirective + ' ' + event.blockedURI));
+    document.documentElement.style.cssText = ${JSON.stringify(themeStyle(theme))};
+    let state = ${saved};
+    globalThis.acquireVsCodeApi = () => ({
+      postMessage: (message) => postToHost(Array.from(message.trtlens)),
+      getState: () => state ?? undefined,
+      setState: (value) => { state = value; saveState(value); },
+    });
+  </script>
+  <link rel="stylesheet" nonce="${NONCE}" href="${ORIGIN}/${name}.css">
+</head>
+<body class="${THEMES[theme].bodyClass} ${bodyClass}">
+  <div id="app"></div>
+  <script nonce="${NONCE}" src="${ORIGIN}/${name}.js"></script>
+</body>
+</html>`;
+}
