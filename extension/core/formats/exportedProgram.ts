@@ -41,6 +41,7 @@ export async function inspectExportedProgram(file: FileAccess): Promise<trtlens.
   });
   let archive: ZipArchive;
   try {
+    if (!(await startsAsZip(file))) throw new FormatDamage('it is no zip archive', 0);
     archive = await ZipArchive.open(file);
   } catch (failure) {
     return damaged(failure);
@@ -171,7 +172,7 @@ function damageFinding(file: FileAccess, failure: unknown, member?: string): Fin
     code: truncated ? 'load.truncated' : 'load.corrupt',
     severity: 'error',
     message: truncated
-      ? `The file ends before its directory: ${formatBytes(file.size)} of a larger archive, or no archive at all.`
+      ? `The file ends before its directory: ${formatBytes(file.size)} of a larger archive.`
       : `${where} cannot be read: ${reason}.`,
     places: [
       {

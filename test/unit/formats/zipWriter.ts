@@ -1,0 +1,52 @@
+/** Writes small zip archives, stored, as PyTorch lays them out, so that tests can build damaged and hostile ones. */
+
+import { crc32 } from 'node:zlib';
+
+export function zip(members: Readonly<Record<string, string | Uint8Array>>): Buffer {
+  const parts: Buffer[] = [];
+  const directory: Buffer[] = [];
+  let offset = 0;
+  for (const [name, content] of Object.entries(members)) {
+    const data = Buffer.from(content as string);
+    const fileName = Buffer.from(name);
+    // PyTorch pads with the extra field of the local header, which the directory does not repeat.
+    const extra = Buffer.concat([Buffer.from('FB'), Buffer.from([4, 0]), Buffer.alloc(4, 'Z')]);
+    const sizes = Buffer.alloc(12);
+    sizes.writeUInt32LE(crc32(data), 0);
+    sizes.writeUInt32LE(data.length, 4);
+    sizes.writeUInt32LE(data.length, 8);
+    const local = Buffer.alloc(14);
+    local.writeUInt32LE(0x04034b50, 0);
+    local.writeUInt16LE(20, 4);
+    parts.push(local, sizes, u16(fileName.length), u16(extra.length), fileName, extra, data);
+    const central = Buffer.alloc(16);
+    central.writeUInt32LE(0x02014b50, 0);
+    central.writeUInt16LE(20, 6);
+    directory.push(central, sizes, u16(fileName.length), Buffer.alloc(12), u32(offset), fileName);
+    offset += local.length + sizes.length + 4 + fileName.length + extra.length + data.length;
+  }
+  const listing = Buffer.concat(directory);
+  const count = Object.keys(members).length;
+  const end = Buffer.concat([
+    u32(0x06054b50),
+    u32(0),
+    u16(count),
+    u16(count),
+    u32(listing.length),
+    u32(offset),
+    u16(0),
+  ]);
+  return Buffer.concat([...parts, listing, end]);
+}
+
+function u16(value: number): Buffer {
+  const bytes = Buffer.alloc(2);
+  bytes.writeUInt16LE(value);
+  return bytes;
+}
+
+function u32(value: number): Buffer {
+  const bytes = Buffer.alloc(4);
+  bytes.writeUInt32LE(value);
+  return bytes;
+}
