@@ -8,7 +8,7 @@ import { parseArgs } from 'node:util';
 import { chromium } from 'playwright-core';
 import { startCodeServer } from '../../scripts/codeServer.mjs';
 import { ensureChromium } from '../../scripts/debian.mjs';
-import { modernNode, root } from '../../scripts/paths.mjs';
+import { cache, modernNode, root } from '../../scripts/paths.mjs';
 import { serveUi } from './ui.mjs';
 
 /** Suites by the state of the workspace that they need. */
@@ -69,6 +69,7 @@ async function runSuites({ name, trusted }) {
         TRTLENS_HOST_SUITES: name,
         TRTLENS_HOST_GREP: options.grep ?? '',
         TRTLENS_HOST_UI: ui.address,
+        TRTLENS_HOST_SCREENSHOTS: join(cache, 'host-failures'),
         TRTLENS_FAKE_PYTHON: python,
       },
     });

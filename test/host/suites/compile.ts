@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import * as vscode from 'vscode';
-import { notification, notificationButton, ui } from '../support/ui';
+import { buttonSelector, notifications, ui } from '../support/ui';
 import {
   activated,
   closeAll,
@@ -81,8 +81,8 @@ describe('Compile with TensorRT', () => {
   it('a failed build: a problem, a notification with the remedy, and the graph all the same', async () => {
     const uri = write('compile/net.py', model('fails'));
     await compile(uri);
-    await ui.wait(notificationButton('TensorRT could not build', 'Leave relu in PyTorch'));
-    await ui.wait(notificationButton('TensorRT could not build', 'Show Log'));
+    await notifications.wait('TensorRT could not build', buttonSelector('Leave relu in PyTorch'));
+    await notifications.wait('TensorRT could not build', buttonSelector('Show Log'));
     assert.deepEqual(filesIn('compile'), ['net.py', 'net.trtlens']);
     await eventually('the program view', () => programInFront() === inWorkspace('compile/net.trtlens'));
     const failed = problemsIn(uri).find(({ code }) => (code as { value: string }).value === 'build.failed');
@@ -102,9 +102,9 @@ describe('Compile with TensorRT', () => {
   it('cancelled while building: nothing is left, and it ends within 2 s', async () => {
     const uri = write('compile/net.py', model('slow'));
     const running = compile(uri);
-    await ui.wait(`${notification('Compiling net.py')}:has-text("Building engine 1 of 2")`);
+    await notifications.wait('Building engine 1 of 2');
     const start = Date.now();
-    await ui.click(notificationButton('Compiling net.py', 'Cancel'));
+    await notifications.click('Compiling net.py', 'Cancel');
     await running;
     assert.ok(Date.now() - start < 2500, `${Date.now() - start} ms`);
     assert.deepEqual(filesIn('compile'), ['net.py']);
@@ -115,18 +115,18 @@ describe('Compile with TensorRT', () => {
   it('asked for again while it runs: says so and offers to cancel', async () => {
     const uri = write('compile/net.py', model('slow'));
     const running = compile(uri);
-    await ui.wait(`${notification('Compiling net.py')}:has-text("Building engine 1 of 2")`);
+    await notifications.wait('Building engine 1 of 2');
     await compile(uri);
-    await ui.click(notificationButton('is being compiled already', 'Cancel It'));
+    await notifications.click('is being compiled already', 'Cancel It');
     await running;
     assert.deepEqual(filesIn('compile'), ['net.py']);
   });
 
   it('a compiled program is not compiled again, and a text file is none', async () => {
     await compile(write('compile/net.trt.pt2', 'PK'));
-    await ui.wait(notification('net.trt.pt2 is compiled already'));
+    await notifications.wait('net.trt.pt2 is compiled already');
     await compile(write('compile/notes.txt', ''));
-    await ui.wait(notification('notes.txt is no .py, .pt2 or .ep file'));
+    await notifications.wait('notes.txt is no .py, .pt2 or .ep file');
   });
 
   it('writes into the folder that the setting names', async () => {
@@ -146,7 +146,7 @@ describe('Compile with TensorRT', () => {
     await settings.update('compile.settings', { min_block_sise: 3 }, vscode.ConfigurationTarget.Workspace);
     try {
       await compile(write('compile/net.py', model('breaks')));
-      await ui.wait(notification('There is no setting "min_block_sise"'));
+      await notifications.wait('There is no setting "min_block_sise"');
       assert.deepEqual(filesIn('compile'), ['net.py']);
     } finally {
       await settings.update('compile.settings', undefined, vscode.ConfigurationTarget.Workspace);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { notification, notificationButton, ui } from '../support/ui';
+import { buttonSelector, notifications, ui } from '../support/ui';
 import { activated, closeAll, filesIn, problemsIn, remove, write } from '../support/workspace';
 
 const settings = (): vscode.WorkspaceConfiguration => vscode.workspace.getConfiguration('trtlens', null);
@@ -19,7 +19,7 @@ describe('environment', () => {
     await setPython('/nowhere/python');
     const uri = write('environment/net.py', '# plays: breaks\n');
     await vscode.commands.executeCommand('trtlens.compile', uri);
-    await ui.wait(notificationButton('/nowhere/python', 'Set up the managed environment'));
+    await notifications.wait('/nowhere/python', buttonSelector('Set up the managed environment'));
     assert.deepEqual(filesIn('environment'), ['net.py']);
     // It is about the machine, not about a line of the model.
     assert.deepEqual(problemsIn(uri), []);
@@ -41,6 +41,6 @@ describe('environment', () => {
     await ui.press('Escape');
     await chosen;
     assert.equal(settings().get('python.path'), process.env['TRTLENS_FAKE_PYTHON']);
-    assert.equal(await ui.count(notification('Select Interpreter')), 0);
+    assert.equal(await notifications.count('Select Interpreter'), 0);
   });
 });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import * as vscode from 'vscode';
-import { notificationButton, ui } from '../support/ui';
+import { notifications, ui } from '../support/ui';
 import {
   activated,
   closeAll,
@@ -37,7 +37,7 @@ describe('remedies', () => {
     const settings = vscode.workspace.getConfiguration('trtlens', null);
     await settings.update('compile.settings', { min_block_size: 2 }, vscode.ConfigurationTarget.Workspace);
     await failedModel();
-    await ui.click(notificationButton('TensorRT could not build', 'Leave relu in PyTorch'));
+    await notifications.click('TensorRT could not build', 'Leave relu in PyTorch');
     await ui.wait('.quick-input-widget:has-text("torch.ops.aten.relu.default")');
     await choose('Save in the Settings');
     assert.deepEqual(
@@ -51,7 +51,7 @@ describe('remedies', () => {
   it('are compiled with once, leaving the settings alone', async () => {
     const uri = await failedModel();
     write('remedies/net.py', MODEL.replace('fails', 'breaks'));
-    await ui.click(notificationButton('TensorRT could not build', 'Leave relu in PyTorch'));
+    await notifications.click('TensorRT could not build', 'Leave relu in PyTorch');
     await choose('Compiles remedies/net.py once');
     const used = await eventually('the second compile', () => {
       try {
@@ -67,7 +67,7 @@ describe('remedies', () => {
 
   it('change nothing when the question is left', async () => {
     await failedModel();
-    await ui.click(notificationButton('TensorRT could not build', 'Leave relu in PyTorch'));
+    await notifications.click('TensorRT could not build', 'Leave relu in PyTorch');
     await ui.wait('.quick-input-widget:has-text("Compile Now")');
     await ui.press('Escape');
     await ui.wait('.quick-input-widget:has-text("Compile Now") >> visible=false').catch(() => undefined);

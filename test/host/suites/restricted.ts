@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { notification, notificationButton, ui } from '../support/ui';
+import { buttonSelector, notifications, ui } from '../support/ui';
 import { activated, closeAll, eventually, filesIn, programInFront, remove, write } from '../support/workspace';
 
 describe('in a workspace that is not trusted', () => {
@@ -17,7 +17,7 @@ describe('in a workspace that is not trusted', () => {
   it('compiling is refused with the reason and the way to change it', async () => {
     const uri = write('restricted/net.py', '# plays: breaks\n');
     const compile = vscode.commands.executeCommand('trtlens.compile', uri);
-    await ui.wait(notificationButton('runs Python code of this folder', 'Manage Workspace Trust'));
+    await notifications.wait('runs Python code of this folder', buttonSelector('Manage Workspace Trust'));
     await vscode.commands.executeCommand('notifications.clearAll');
     await compile;
     assert.deepEqual(filesIn('restricted'), ['net.py']);
@@ -32,7 +32,7 @@ describe('in a workspace that is not trusted', () => {
     const status = '#trtlens\\.trtlens\\.trtlens\\.environment';
     await ui.wait(status);
     await eventually('the tooltip', async () => /TensorRT/.test(await ui.text(status)));
-    assert.equal(await ui.count(notification('TensorRT')), 0);
+    assert.equal(await notifications.count('TensorRT'), 0);
   });
 
   it('a report can be viewed', async () => {

@@ -7,9 +7,6 @@ import { createInterface } from 'node:readline';
 const [executable, ...args] = process.argv.slice(2);
 const started = Date.now();
 
-if (args.some((each) => basename(each) === 'probe.py')) probe();
-else await work();
-
 function probe() {
   const answer = {
     executable,
@@ -183,3 +180,6 @@ function buildFailed(task) {
     detail: 'what TensorRT printed',
   };
 }
+
+if (args.some((each) => basename(each) === 'probe.py')) probe();
+else await work();

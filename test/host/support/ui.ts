@@ -1,5 +1,8 @@
 /** The window as a person sees it, asked of the browser that shows it (test/host/ui.mjs). */
 
+import * as vscode from 'vscode';
+import { eventually } from './workspace';
+
 export type Frame = 'customEditor' | 'webviewView';
 
 export const ui = {
@@ -15,14 +18,30 @@ export const ui = {
   screenshot: (path: string): Promise<unknown> => ask({ action: 'screenshot', path }),
 };
 
-/** A notification with this text. */
-export function notification(text: string): string {
-  return `.notification-toast:has-text("${text}")`;
+/**
+ * Notifications, in the list behind the bell: VS Code shows no toasts while a test driver is attached.
+ */
+export const notifications = {
+  /** Waits for one with this text, and for `more` (a selector) in it. */
+  async wait(text: string, more = ''): Promise<void> {
+    await eventually(`a notification with "${text}"`, async () => (await this.count(text, more)) > 0);
+  },
+  async count(text: string, more = ''): Promise<number> {
+    await vscode.commands.executeCommand('notifications.showList');
+    return ui.count(`${notification(text)} ${more}`);
+  },
+  async click(text: string, button: string): Promise<void> {
+    await this.wait(text, buttonSelector(button));
+    await ui.click(`${notification(text)} ${buttonSelector(button)}`);
+  },
+};
+
+function notification(text: string): string {
+  return `.notifications-center .notification-list-item:has-text(${JSON.stringify(text)})`;
 }
 
-/** A button of that notification. */
-export function notificationButton(text: string, button: string): string {
-  return `${notification(text)} .monaco-button:has-text("${button}")`;
+export function buttonSelector(label: string): string {
+  return `.monaco-button:has-text(${JSON.stringify(label)})`;
 }
 
 async function ask(question: Record<string, unknown>): Promise<unknown> {
