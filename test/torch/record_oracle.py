@@ -53,7 +53,7 @@ def shorten(answer: dict[str, Any]) -> dict[str, Any]:
 
 
 def operation_to_exclude(answer: dict[str, Any]) -> str:
-    supported = [
+    supported: list[str] = [
         target
         for name, target in answer["targets"].items()
         if name not in answer["unsupported"] and target != "_operator.getitem"

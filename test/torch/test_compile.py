@@ -113,7 +113,7 @@ def test_progress_is_sent_at_most_ten_times_a_second(monkeypatch: pytest.MonkeyP
     from trtlens_torch.events import Events
 
     now = 0.0
-    monkeypatch.setattr(build.time, "monotonic", lambda: now)
+    monkeypatch.setattr("trtlens_torch.build.time.monotonic", lambda: now)
     stream = io.StringIO()
     monitor = build._progress_monitor(Events(stream), "_run_on_acc_0")
     monitor.phase_start("Tactics", None, 1000)
@@ -151,7 +151,7 @@ def test_python_files(text: str, fields: dict[str, Any], worker: Worker, tmp_pat
     assert frames[-1][1:3] == [models.line_of(text, "+ y"), "forward"]
 
 
-def test_examples_compile(run_here: Callable[..., tuple[list[Event], Any]], tmp_path: Path) -> None:
+def test_examples_compile(tmp_path: Path) -> None:
     """All but gpt2, which this builder fails on (test_failures.py); from the file to a saved program."""
     from trtlens_torch.events import Events
     from trtlens_torch.task import Task
