@@ -1,0 +1,343 @@
+import { spawn } from 'node:child_process';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { SETTINGS, optionName } from '../../../extension/core/compile/settings';
+import { type Bundles, FAKE_PYTHON, ROOT, buildBundles } from '../bundles';
+
+vi.setConfig({ testTimeout: 30_000 });
+
+let bundles: Bundles;
+let folder: string;
+
+beforeAll(async () => {
+  bundles = await buildBundles();
+}, 60_000);
+afterAll(() => bundles.remove());
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'trtlens-cli-'));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+interface Run {
+  readonly code: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+function start(args: readonly string[], environment: NodeJS.ProcessEnv = {}) {
+  const child = spawn(process.execPath, [bundles.trtlens, ...args], {
+    cwd: folder,
+    env: { ...process.env, TRTLENS_DATA_FOLDER: join(folder, 'data'), TRTLENS_PYTHON: '', ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const output = { out: '', err: '' };
+  child.stdout.on('data', (chunk: Buffer) => (output.out += chunk.toString()));
+  child.stderr.on('data', (chunk: Buffer) => (output.err += chunk.toString()));
+  const ended = new Promise<Run>((resolve) => child.once('close', (code) => resolve({ code, ...output })));
+  return { child, output, ended };
+}
+
+const trtlens = (...args: string[]): Promise<Run> => start(args).ended;
+const withFake = (...args: string[]): Promise<Run> => trtlens(...args, '--python', FAKE_PYTHON);
+
+function model(behaviour: string): string {
+  writeFileSync(join(folder, `${behaviour}.py`), 'model = None\n');
+  return `${behaviour}.py`;
+}
+
+const fixture = (name: string): string => join(ROOT, 'test/fixtures', name);
+const outputs = (): string[] => readdirSync(folder).filter((name) => !name.endsWith('.py'));
+
+async function until(holds: () => boolean): Promise<void> {
+  for (let i = 0; i < 500 && !holds(); i++) await delay(20);
+  if (!holds()) throw new Error('It did not come to that');
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return !/^State:\s+[ZX]/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
+  } catch {
+    return false;
+  }
+}
+
+describe('partition', () => {
+  it('answers as JSON, alone on standard output', async () => {
+    const { code, out, err } = await withFake('partition', model('normal'), '--json', '--min-block-size', '1');
+    expect(code).toBe(0);
+    const answer = JSON.parse(out) as Record<string, unknown>;
+    expect(Object.keys(answer)).toEqual([
+      'version',
+      'outcome',
+      'exact',
+      'environment',
+      'settings',
+      'supported',
+      'total',
+      'partitioner',
+      'skipped_whole_graph',
+      'unsupported',
+      'blocks',
+      'breaks',
+      'findings',
+    ]);
+    expect(answer).toMatchObject({
+      version: 1,
+      outcome: 'partitioned',
+      exact: true,
+      environment: { torch_tensorrt: '2.13.0', gpu: null },
+      settings: { min_block_size: 1 },
+      supported: 3,
+      total: 5,
+      skipped_whole_graph: false,
+    });
+    expect(answer['unsupported']).toEqual([
+      { node: 'erfinv', target: 'torch.ops.aten.erfinv.default', reason: 'no_converter', detail: null },
+      { node: 'erfinv_1', target: 'torch.ops.aten.erfinv.default', reason: 'no_converter', detail: null },
+    ]);
+    expect((answer['blocks'] as unknown[])[1]).toEqual({ name: '_run_on_gpu_1', kind: 'torch', nodes: ['erfinv'] });
+    expect((answer['breaks'] as unknown[])[0]).toMatchObject({
+      block: '_run_on_gpu_1',
+      between: ['_run_on_acc_0', '_run_on_acc_2'],
+      causes: [
+        {
+          node: 'erfinv',
+          reason: 'no_converter',
+          explanation: 'Torch-TensorRT 2.13.0 has no converter for aten.erfinv.',
+          module: 'act',
+          source: { file: '/models/net.py', line: 12, call_site_only: false },
+        },
+      ],
+      bytes: 128,
+      remedies: [],
+    });
+    expect((answer['findings'] as { code: string }[]).map(({ code }) => code)).toEqual([
+      'break.no-converter',
+      'break.no-converter',
+    ]);
+    expect(err).toContain('importing torch and torch_tensorrt\n');
+    expect(outputs()).toEqual([]);
+  });
+
+  it('answers in words', async () => {
+    const { code, out, err } = await withFake('partition', model('normal'), '--quiet');
+    expect([code, err]).toEqual([0, '']);
+    expect(out.split('\n')).toEqual([
+      'normal.py: 3 engines, 2 graph breaks, 3 of 5 operations in TensorRT',
+      '  Torch-TensorRT 2.13.0, TensorRT-RTX 1.5.0.114, torch 2.13.0, no GPU in use',
+      '',
+      '  Engine 0   1 operation',
+      '  PyTorch 1  1 operation  aten.erfinv',
+      '      why      Torch-TensorRT 2.13.0 has no converter for aten.erfinv.',
+      '      where    /models/net.py:12, act',
+      '      crosses  2 tensors, 128 B',
+      '  Engine 2   1 operation',
+      '  PyTorch 3  1 operation  aten.erfinv',
+      '      why      Torch-TensorRT 2.13.0 has no converter for aten.erfinv.',
+      '      where    /models/net.py:12, act',
+      '      crosses  2 tensors, 128 B',
+      '  Engine 4   1 operation',
+      '',
+    ]);
+  });
+});
+
+describe('compile', () => {
+  it('writes beside the model, or where it is told', async () => {
+    const { code, out } = await withFake('compile', model('normal'), '--json');
+    expect(code).toBe(0);
+    const answer = JSON.parse(out) as { engines: unknown[]; files: unknown[]; phases: unknown[]; outcome: string };
+    expect(answer).toMatchObject({ outcome: 'compiled', engines: [{ state: 'built' }, {}, {}] });
+    expect(answer.files).toMatchObject([
+      { path: join(folder, 'normal.trt.pt2') },
+      { path: join(folder, 'normal.trtlens') },
+    ]);
+    expect(answer.phases).toHaveLength(7);
+
+    mkdirSync(join(folder, 'out'));
+    await withFake('compile', model('normal'), '--output', 'out', '--quiet');
+    await withFake('compile', model('normal'), '--output', 'out/other.trt.ep', '--quiet');
+    expect(readdirSync(join(folder, 'out')).sort()).toEqual([
+      'normal.trt.pt2',
+      'normal.trtlens',
+      'other.trt.ep',
+      'other.trtlens',
+    ]);
+  });
+
+  it('prints the findings of a failed compile in the same JSON', async () => {
+    const { code, out } = await withFake('compile', model('segv'), '--json');
+    expect(code).toBe(1);
+    const answer = JSON.parse(out) as { outcome: string; findings: unknown[]; files: unknown[]; blocks: unknown[] };
+    expect(answer).toMatchObject({
+      outcome: 'failed',
+      findings: [{ code: 'build.crashed', severity: 'error' }, {}, {}],
+    });
+    expect(answer.files).toMatchObject([{ path: join(folder, 'segv.trtlens') }]);
+    expect(answer.blocks).toHaveLength(5);
+  });
+
+  it('prints them in words as well', async () => {
+    const { code, out } = await withFake('compile', model('build-failed'), '--quiet');
+    expect(code).toBe(1);
+    expect(out).toContain('build-failed.py: failed; 3 engines, 2 graph breaks');
+    expect(out).toMatch(/Engine 2 .*could not be built/);
+    expect(out).toMatch(/Engine 4 .*not built/);
+    expect(out).toContain('error: This is build.failed. [build.failed]');
+  });
+
+  it('refuses a program that is compiled already, before any Python', async () => {
+    copyFileSync(fixture('compiled/alternating.trt.pt2'), join(folder, 'renamed.pt2'));
+    const { code, out } = await trtlens('compile', 'renamed.pt2', '--json', '--python', '/no/such/python');
+    expect(code).toBe(1);
+    expect(JSON.parse(out)).toMatchObject({ outcome: 'failed', findings: [{ code: 'load.already-compiled' }] });
+  });
+
+  it('says that the folder cannot be written', async () => {
+    const { code, out } = await withFake('compile', model('normal'), '--output', '/proc/', '--json');
+    expect(code).toBe(1);
+    expect(JSON.parse(out)).toMatchObject({
+      outcome: 'failed',
+      findings: [{ code: 'output.not-writable' }],
+      files: [],
+    });
+  });
+
+  it('hands Torch-TensorRT the settings by their names', async () => {
+    const { out } = await withFake(
+      'compile',
+      model('normal'),
+      '--json',
+      ...['--torch-executed-op', 'torch.ops.aten.gelu.default', '--torch-executed-op', 'torch.ops.aten.sum.default'],
+      ...['--no-use-fast-partitioner', '--truncate-double', '--autocast-low-precision-type', 'bf16'],
+    );
+    expect((JSON.parse(out) as { settings: unknown }).settings).toEqual({
+      min_block_size: 5,
+      torch_executed_ops: ['torch.ops.aten.gelu.default', 'torch.ops.aten.sum.default'],
+      use_fast_partitioner: false,
+      truncate_double: true,
+      autocast_low_precision_type: 'bf16',
+    });
+  });
+});
+
+describe('how a run ends', () => {
+  it.each(['SIGINT', 'SIGTERM'] as const)('%s cancels within 2 s, with status 130 and no file', async (signal) => {
+    const { child, output, ended } = start(['compile', model('hang-build'), '--python', FAKE_PYTHON]);
+    await until(() => output.err.includes('building engines'));
+    const at = performance.now();
+    child.kill(signal);
+    expect((await ended).code).toBe(130);
+    expect(performance.now() - at).toBeLessThan(2000);
+    expect(outputs()).toEqual([]);
+  });
+
+  it('leaves no process and no file when it is killed itself', async () => {
+    const { child, ended } = start(['compile', model('stubborn'), '--python', FAKE_PYTHON]);
+    const file = join(folder, 'pids');
+    await until(() => existsSync(file) && readFileSync(file, 'utf8').split(' ').length === 2);
+    const pids = readFileSync(file, 'utf8').split(' ').map(Number);
+    expect(pids.map(isRunning)).toEqual([true, true]);
+    child.kill('SIGKILL');
+    await ended;
+    const at = performance.now();
+    await until(() => !pids.some(isRunning));
+    expect(performance.now() - at).toBeLessThan(2000);
+    await until(() => outputs().length === 1);
+    expect(outputs()).toEqual(['pids']);
+  });
+
+  it('with 3 where there is no environment', async () => {
+    const named = await trtlens('partition', model('normal'), '--json', '--python', '/no/such/python');
+    expect(named.code).toBe(3);
+    expect(JSON.parse(named.out)).toMatchObject({ findings: [{ code: 'environment.interpreter-not-started' }] });
+    const searched = await start(['partition', model('normal'), '--json'], { PATH: '/nowhere' }).ended;
+    expect(searched.code).toBe(3);
+    expect(JSON.parse(searched.out)).toMatchObject({
+      findings: [{ code: 'environment.missing' }],
+      blocks: [],
+      breaks: [],
+    });
+  });
+
+  it('takes the interpreter of TRTLENS_PYTHON', async () => {
+    const run = await start(['partition', model('normal'), '--json'], { TRTLENS_PYTHON: FAKE_PYTHON }).ended;
+    expect(run.code).toBe(0);
+  });
+
+  it.each([
+    [['partition']],
+    [['dance']],
+    [['partition', 'm.py', '--min-block-size', 'many']],
+    [['partition', 'm.py', '--min-block-size', '0']],
+    [['partition', 'm.py', '--autocast-low-precision-type', 'fp8']],
+    [['partition', 'm.py', '--output', 'x']],
+  ])('with 2 for %j', async (args) => {
+    const { code, out, err } = await trtlens(...args);
+    expect([code, out]).toEqual([2, '']);
+    expect(err).toMatch(/^error: /);
+  });
+
+  it('with 1 for a file that is not there', async () => {
+    const { code, out } = await trtlens('partition', 'nothing.pt2', '--json');
+    expect(code).toBe(1);
+    expect(JSON.parse(out)).toMatchObject({ findings: [{ code: 'load.not-found' }] });
+  });
+});
+
+describe('inspect', () => {
+  it('tells programs and reports apart', async () => {
+    await withFake('compile', model('normal'), '--quiet');
+    const kindOf = async (file: string): Promise<string> =>
+      (JSON.parse((await trtlens('inspect', file, '--json')).out) as { kind: string }).kind;
+    expect(await kindOf('normal.trtlens')).toBe('report');
+    expect(await kindOf(fixture('exported/mlp.pt2'))).toBe('exported-program');
+    expect(await kindOf(fixture('compiled/alternating.trt.pt2'))).toBe('compiled-program');
+  });
+
+  it('answers in words', async () => {
+    const { code, out } = await trtlens('inspect', fixture('compiled/alternating.trt.pt2'));
+    expect(code).toBe(0);
+    expect(out).toMatch(/^alternating\.trt\.pt2: program compiled with Torch-TensorRT \(83\.8 KB, 9 nodes\)\n/);
+    expect(out).toContain('built by  TensorRT-RTX 1.5.0.114');
+    expect(out).toContain(
+      '_run_on_acc_0_engine  10.8 KB  ABI 9, linux_x86_64, NVIDIA RTX 6000 Ada, compute capability 8.9',
+    );
+  });
+
+  it('ends with 1 for a file that is damaged or missing', async () => {
+    writeFileSync(join(folder, 'bad.trtlens'), 'no report');
+    const bad = await trtlens('inspect', 'bad.trtlens');
+    expect([bad.code, bad.out]).toEqual([1, expect.stringContaining('[report.corrupt]')]);
+    expect((await trtlens('inspect', 'missing.pt2')).code).toBe(1);
+  });
+});
+
+describe('help', () => {
+  it('has the commands of this version and no others', async () => {
+    const { code, out } = await trtlens('--help');
+    expect(code).toBe(0);
+    const commands = [...out.matchAll(/^ {2}(\w+) (?:\[options\] )?[<[ ]/gm)].map(([, name]) => name);
+    expect(commands).toEqual(['compile', 'partition', 'inspect', 'setup', 'doctor', 'help']);
+  });
+
+  it('has an option for every setting', async () => {
+    const { out } = await trtlens('compile', '--help');
+    for (const setting of SETTINGS) {
+      const option = setting.default === true ? optionName(setting).replace('--', '--no-') : optionName(setting);
+      expect(out, setting.name).toMatch(new RegExp(`^  ${option}( |$)`, 'm'));
+    }
+  });
+});
