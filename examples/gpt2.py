@@ -39,7 +39,8 @@ class Attention(nn.Module):
     def forward(self, x: Tensor) -> Tensor:
         batch, length, _ = x.shape
         query, key, value = (
-            part.view(batch, length, -1, self.head_width).transpose(1, 2) for part in self.attention(x).split(self.width, dim=2)
+            part.view(batch, length, -1, self.head_width).transpose(1, 2)
+            for part in self.attention(x).split(self.width, dim=2)
         )
         attended = functional.scaled_dot_product_attention(query, key, value, is_causal=True)
         return self.projection(attended.transpose(1, 2).reshape(batch, length, self.width))

@@ -140,6 +140,20 @@ def test_data_dependent_operations_left_to_pytorch(run_here: Callable[..., tuple
     assert reasons == {"clip_custom": "no_converter", "nonzero": "data_dependent_fallback"}
 
 
+def test_exclusion_that_excludes_nothing_is_a_warning(run_here: Callable[..., tuple[list[Event], Any]]) -> None:
+    settings = {"min_block_size": 1, "torch_executed_ops": ["aten.relu", "torch.ops.aten.linear.default", "nothing"]}
+    events, _ = run_here(EXPORTED / "mlp.pt2", settings)
+    findings = [event["finding"] for event in events if event["event"] == "finding"]
+    assert [finding["code"] for finding in findings] == ["partition.unused-exclusion"] * 2
+    assert '"aten.relu"' in findings[0]["message"]
+    assert findings[0]["remedies"][0]["action"]["change"]["torch_executed_ops"] == [
+        "nothing",
+        "torch.ops.aten.linear.default",
+        "torch.ops.aten.relu.default",
+    ]
+    assert findings[1]["remedies"] == []
+
+
 def test_blocks_cut_to_fit_the_memory(
     run_here: Callable[..., tuple[list[Event], Any]], monkeypatch: pytest.MonkeyPatch
 ) -> None:

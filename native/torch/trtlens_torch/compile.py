@@ -14,7 +14,7 @@ from .events import Events
 from .findings import Finding, settings_remedy
 from .graph import graph_rows
 from .partition import blocks_of, order_of, proposed_blocks, trials, without_dead_code
-from .support import Validators, unsupported_operations, validator_errors
+from .support import Validators, unsupported_operations, unused_exclusions, validator_errors
 from .taps import Taps
 
 
@@ -118,7 +118,7 @@ class Compilation:
             total=self.total,
             unsupported=[vars(each) for each in unsupported],
         )
-        for finding in validator_errors(graph_module, unsupported):
+        for finding in (*validator_errors(graph_module, unsupported), *unused_exclusions(graph_module, self.settings)):
             self.events.finding(finding)
         self._trials = list(trials(graph_module, self.settings, self.supported, self.total))
 

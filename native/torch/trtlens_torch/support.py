@@ -135,6 +135,23 @@ def _validator_error(node: Any, detail: str) -> Finding:
     )
 
 
+def unused_exclusions(graph_module: Any, settings: Any) -> list[Finding]:
+    """A warning for every name in torch_executed_ops that no operation has: torch_tensorrt takes it without a word."""
+    targets = sorted({target_of(node) for node in graph_module.graph.nodes if node.op == "call_function"})
+    names = sorted(name for name in settings.torch_executed_ops if isinstance(name, str) and name not in targets)
+    return [_unused_exclusion(name, targets, set(settings.torch_executed_ops)) for name in names]
+
+
+def _unused_exclusion(name: str, targets: list[str], excluded: set[Any]) -> Finding:
+    meant = [target for target in targets if f".{name.removeprefix('torch.ops.')}." in f"{target}."]
+    rest = {each for each in excluded if isinstance(each, str)} - {name}
+    remedies = tuple(
+        settings_remedy(f"Exclude {target}", {"torch_executed_ops": sorted(rest | {target})}) for target in meant[:3]
+    )
+    message = f'torch_executed_ops excludes "{name}", which is no operation of the lowered graph.'
+    return Finding("partition.unused-exclusion", "warning", message, (), remedies)
+
+
 def node_places(node: Any) -> tuple[dict[str, Any], ...]:
     """The user's line that a node came from, where it is known, and the node."""
     frames = [frame for frame in frames_of(node) if is_user_file(frame[0])]
