@@ -265,5 +265,5 @@ export function settingProblem(name: string, value: unknown): string | undefined
 }
 
 function show(value: unknown): string {
-  return JSON.stringify(value) ?? String(value);
+  return value === undefined ? 'nothing' : JSON.stringify(value);
 }

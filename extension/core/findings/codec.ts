@@ -18,10 +18,10 @@ export function encodeRemedy(remedy: Remedy): trtlens.IRemedy {
   return { title: remedy.title, effect: remedy.effect ?? '', ...encodeAction(remedy.action) };
 }
 
-/** Values as JSON text, as the schema's maps of settings have them. Values that JSON cannot hold are left out. */
+/** Values as JSON text, as the schema's maps of settings have them. What is undefined is left out. */
 export function encodeSettings(settings: Readonly<Record<string, unknown>>): { [name: string]: string } {
-  const entries = Object.entries(settings).map(([name, value]) => [name, JSON.stringify(value)] as const);
-  return Object.fromEntries(entries.filter(([, text]) => text !== undefined));
+  const entries = Object.entries(settings).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(entries.map(([name, value]) => [name, JSON.stringify(value)]));
 }
 
 function encodePlace(place: Place): trtlens.IPlace {

@@ -28,7 +28,10 @@ interface ProgramJson {
 
 interface NodeJson {
   readonly target?: unknown;
-  readonly inputs?: readonly { readonly name?: unknown; readonly arg?: { readonly as_string?: unknown } }[];
+  readonly inputs?: readonly ({
+    readonly name?: unknown;
+    readonly arg?: { readonly as_string?: unknown } | null;
+  } | null)[];
 }
 
 /** Never throws: what cannot be read is a finding, and the rest is told. */
@@ -100,7 +103,7 @@ function factsOf(
   const facts: [string, string][] = [
     ['torch', typeof program.torch_version === 'string' ? program.torch_version : ''],
     ['built by', builders.join(', ')],
-    ['schema', typeof major === 'number' ? `${major}.${String(minor ?? 0)}` : ''],
+    ['schema', typeof major === 'number' ? `${major}.${typeof minor === 'number' ? minor : 0}` : ''],
     ['layout', member === LEGACY_PROGRAM ? 'flat, as before torch 2.7' : `PT2 archive, root folder "${root}"`],
     ['weights', member === LEGACY_PROGRAM ? '' : String(weights)],
   ];

@@ -1,6 +1,6 @@
 /** Packs a graph's nodes, as a reader or the torch worker lists them, into columns. */
 
-import { type Frame, Graph, NodeOp, type TensorType } from './graph';
+import { type Frame, Graph, type NodeOp, type TensorType } from './graph';
 import { packLists } from './lists';
 import { StringTableBuilder } from './stringTable';
 

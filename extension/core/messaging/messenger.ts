@@ -169,5 +169,5 @@ function presentField(message: object): string | undefined {
 }
 
 function asError(reason: unknown): Error {
-  return reason instanceof Error ? reason : new Error(String(reason ?? 'Cancelled'));
+  return reason instanceof Error ? reason : new Error(typeof reason === 'string' ? reason : 'Cancelled');
 }

@@ -84,6 +84,7 @@ async function refuseFolder(file: string): Promise<void> {
 }
 
 function reasonOf(failure: unknown): string {
+  if (!(failure instanceof Error)) return String(failure);
   const { code, message } = failure as NodeJS.ErrnoException;
   switch (code) {
     case 'EACCES':
@@ -98,6 +99,6 @@ function reasonOf(failure: unknown): string {
     case 'ENOSPC':
       return 'the disk is full';
     default:
-      return message ?? String(failure);
+      return message;
   }
 }

@@ -27,7 +27,7 @@ export class ReportBuilder {
   /** Undefined until the worker says that it is done: a worker that ends before that has crashed. */
   done: { readonly ok: boolean } | undefined;
   readonly findings: Finding[] = [];
-  private settings: Readonly<Record<string, unknown>>;
+  settings: Readonly<Record<string, unknown>>;
   private graph: Graph | undefined;
   private support: Support | undefined;
   private partition: Partition | undefined;

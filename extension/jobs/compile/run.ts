@@ -141,9 +141,17 @@ class Run {
   }
 
   scene(): Parameters<typeof crashFinding>[0] {
-    const { phase, currentEngine, builtEngines, program, environment } = this.builder;
-    const { python } = this.task;
-    return { python, phase, engine: currentEngine, built: builtEngines, program, environment, log: this.lastLines };
+    const { phase, currentEngine, builtEngines, program, environment, settings } = this.builder;
+    return {
+      python: this.task.python,
+      phase,
+      engine: currentEngine,
+      built: builtEngines,
+      program,
+      environment,
+      settings,
+      log: this.lastLines,
+    };
   }
 
   result(files: readonly WrittenFile[]): RunResult {

@@ -20,6 +20,8 @@ export interface CrashScene {
   readonly built: readonly string[];
   readonly program: Program | undefined;
   readonly environment: Environment | undefined;
+  /** Settings in force. */
+  readonly settings: Readonly<Record<string, unknown>>;
   /** The last lines of the log. */
   readonly log: readonly string[];
 }
@@ -129,7 +131,7 @@ const MOST_SUSPECTS = 6;
  * Leaving the failing block in PyTorch: by its size where it is the smaller one, and by those of its operators that no
  * engine had that was built. Neither is offered where it would leave no engine at all.
  */
-function leaveOut({ program, engine, built }: CrashScene): Remedy[] {
+function leaveOut({ program, engine, built, settings }: CrashScene): Remedy[] {
   const block = program?.partition.blocks.find((each) => each.name === engine?.name);
   if (!program || !block) return [];
   const remedies: Remedy[] = [];
@@ -148,7 +150,7 @@ function leaveOut({ program, engine, built }: CrashScene): Remedy[] {
   if (proven.length > 0 && suspects.length > 0 && suspects.length <= MOST_SUSPECTS) {
     remedies.push({
       title: `Leave to PyTorch what only this engine has: ${suspects.join(', ')}`,
-      action: { kind: 'settings', change: { torch_executed_ops: suspects } },
+      action: { kind: 'settings', change: { torch_executed_ops: [...excludedIn(settings), ...suspects] } },
     });
   }
 
@@ -162,6 +164,11 @@ function leaveOut({ program, engine, built }: CrashScene): Remedy[] {
     });
   }
   return remedies;
+}
+
+function excludedIn(settings: CrashScene['settings']): string[] {
+  const excluded = settings['torch_executed_ops'];
+  return Array.isArray(excluded) ? excluded.map(String) : [];
 }
 
 /** Versions of TensorRT that were seen to build what another one crashed on. */

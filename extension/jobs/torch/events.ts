@@ -181,7 +181,8 @@ function readFrame(item: unknown): Frame {
   const [file, line, name, code] = Array.isArray(item) ? (item as unknown[]) : [];
   if (typeof file !== 'string' || !Number.isInteger(line) || Number(line) < 0)
     throw new WrongField('"frames" holds no frame');
-  return { file, line: Number(line), function: String(name ?? ''), code: String(code ?? '') };
+  const text = (value: unknown): string => (typeof value === 'string' ? value : '');
+  return { file, line: Number(line), function: text(name), code: text(code) };
 }
 
 function readEngine(f: Fields): EngineEvent {

@@ -13,7 +13,11 @@ import { sampleReport } from '../report/sampleReport';
 import { zip } from './zipWriter';
 
 function access(path: string, bytes: Uint8Array): FileAccess {
-  return { path, size: bytes.length, read: async (offset, length) => bytes.subarray(offset, offset + length) };
+  return {
+    path,
+    size: bytes.length,
+    read: (offset, length) => Promise.resolve(bytes.subarray(offset, offset + length)),
+  };
 }
 
 const fixture = (name: string): FileAccess => access(`/m/${name}`, readFileSync(join(ROOT, 'test/fixtures', name)));
@@ -77,7 +81,7 @@ describe('inspectArtifact of programs', () => {
       platform: 'linux_x86_64',
       device: 'NVIDIA RTX 6000 Ada, compute capability 8.9',
     });
-    const facts = Object.fromEntries(artifact.facts!.map(({ name, value }) => [name, value]));
+    const facts = Object.fromEntries(artifact.facts!.map(({ name, value }) => [name!, value!]));
     expect(facts).toMatchObject({ torch: '2.13.0+cpu', 'built by': 'TensorRT-RTX 1.5.0.114', schema: '8.20' });
   });
 

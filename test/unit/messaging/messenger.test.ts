@@ -21,7 +21,7 @@ function pair(): { a: Channel; b: Channel; close(): void } {
 }
 
 function end() {
-  return { receive: (_: Uint8Array): void => {}, closed: [] as (() => void)[] };
+  return { receive: (() => {}) as (bytes: Uint8Array) => void, closed: [] as (() => void)[] };
 }
 
 function conversation(handlers: Partial<Handlers<Both>>) {
@@ -34,8 +34,8 @@ function conversation(handlers: Partial<Handlers<Both>>) {
 describe('Messenger', () => {
   it('answers, each request with its own answer', async () => {
     const { asking } = conversation({
-      inspect: async ({ path }) => ({ kind: 'report', path: path ?? '' }),
-      describeReport: async () => ({ engines: 3 }),
+      inspect: ({ path }) => Promise.resolve({ kind: 'report', path: path ?? '' }),
+      describeReport: () => Promise.resolve({ engines: 3 }),
     });
     const [one, two, three] = await Promise.all([
       asking.request('inspect', { path: 'one' }),
@@ -47,9 +47,7 @@ describe('Messenger', () => {
 
   it('rejects with the words of a handler that throws', async () => {
     const { asking } = conversation({
-      inspect: async () => {
-        throw new Error('no such file');
-      },
+      inspect: () => Promise.reject(new Error('no such file')),
     });
     await expect(asking.request('inspect', {})).rejects.toThrow('no such file');
   });
@@ -117,7 +115,7 @@ describe('Messenger', () => {
   });
 
   it('takes no notice of messages that are not ours, nor of answers that nobody asked for', async () => {
-    const { asking, a, b } = conversation({ inspect: async () => ({ kind: 'report' }) });
+    const { asking, a, b } = conversation({ inspect: () => Promise.resolve({ kind: 'report' }) });
     b.post(Uint8Array.of(0xff, 0xff, 0xff, 0xff));
     b.post(Uint8Array.of(8, 99, 26, 0));
     a.post(new Uint8Array());

@@ -97,7 +97,7 @@ describe('report codec', () => {
     const outcome = decodeReport(trtlens.Report.encode(message).finish());
     expect(outcome.ok).toBe(false);
     expect(outcome.findings[0]).toMatchObject({ code: 'report.newer-version', severity: 'error' });
-    expect(outcome.findings[0]!.message).toContain('version 7');
+    expect(outcome.findings[0].message).toContain('version 7');
   });
 
   it('takes a reason of a later version for "other"', () => {

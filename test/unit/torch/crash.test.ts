@@ -9,6 +9,7 @@ const scene = (more: Partial<CrashScene> = {}): CrashScene => ({
   built: ['_run_on_acc_0'],
   program: brokenProgram(),
   environment: sampleReport().environment,
+  settings: {},
   log: [],
   ...more,
 });
@@ -21,6 +22,11 @@ describe('crashFinding', () => {
       kind: 'settings',
       change: { torch_executed_ops: ['torch.ops.aten.mul.default'] },
     });
+  });
+
+  it('keeps what is left out already', () => {
+    const { remedies } = crashFinding(scene({ settings: { torch_executed_ops: ['a'] } }), bySignal('SIGSEGV'));
+    expect(remedies[0]!.action).toMatchObject({ change: { torch_executed_ops: ['a', 'torch.ops.aten.mul.default'] } });
   });
 
   it('does not offer that where nothing was built that could clear an operator', () => {
