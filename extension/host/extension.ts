@@ -35,15 +35,16 @@ export function startExtension(context: vscode.ExtensionContext): void {
   const openReports = new OpenReports();
   const reader = new ReportReader(paths.analysisScript, log);
   const environments = new Environments(paths.workerFolder, log);
-  const compiler = new Compiler(paths, environments, diagnostics, reader, log);
-  const compile = new CompileCommand(compiler, log);
-  const remedies = new Remedies((request) => compile.compile(request));
-  const reports = new ReportRequests(compiler, reader);
+  // What is shown at the end of a compile offers remedies, and a remedy may compile again.
+  const remedies: Remedies = new Remedies((request) => compile.compile(request));
   const presenter = new EndPresenter(
     openReports,
     (remedy, end) => remedies.apply(remedy, () => Promise.resolve(end.request)),
     log,
   );
+  const compiler = new Compiler(paths, environments, diagnostics, reader, presenter, log);
+  const compile = new CompileCommand(compiler, log);
+  const reports = new ReportRequests(compiler, reader);
   const pageActions: PageActions = {
     openSource,
     applyRemedy: (remedy, report) => remedies.apply(decodeRemedy(remedy), () => reports.find(report)),
@@ -59,7 +60,6 @@ export function startExtension(context: vscode.ExtensionContext): void {
     openReports,
     environments,
     compiler,
-    compiler.onDidEnd((end) => void presenter.present(end).catch((failure: unknown) => log.error(failure))),
     breaksView,
     new StatusItem(environments, compiler),
     vscode.window.registerCustomEditorProvider(

@@ -1,9 +1,7 @@
 /** Runs the suites inside the extension host. VS Code calls `run` (extensionTestsPath); the result goes to a file. */
 
 import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import Mocha from 'mocha';
-import { ui } from './support/ui';
 
 interface TestResult {
   readonly title: string;
@@ -26,10 +24,6 @@ export async function run(): Promise<void> {
     );
     runner.on('fail', (test, error: Error) => {
       tests.push({ title: test.fullTitle(), state: 'failed', error: error.stack ?? String(error) });
-      const folder = process.env['TRTLENS_HOST_SCREENSHOTS'];
-      // Not waited for: it shows the window before the test's own clean-up, as a rule.
-      if (folder)
-        void ui.screenshot(join(folder, `${test.fullTitle().replaceAll(/\W+/g, '-')}.png`)).catch(() => undefined);
     });
     runner.on('pending', (test) => tests.push({ title: test.fullTitle(), state: 'pending' }));
   });

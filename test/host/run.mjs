@@ -56,7 +56,8 @@ async function runSuites({ name, trusted }) {
     });
     closing.push(() => browser.close());
     const page = await browser.newPage({ viewport: { width: 1280, height: 860 } });
-    const ui = await serveUi(page);
+    if (process.env.TRTLENS_HOST_VERBOSE) page.on('console', (message) => process.stderr.write(`${message.text()}\n`));
+    const ui = await serveUi(page, join(cache, 'host-failures', name));
     closing.push(ui.close);
     const server = await startCodeServer({
       userDataDir: join(folder, 'u'),
@@ -69,7 +70,6 @@ async function runSuites({ name, trusted }) {
         TRTLENS_HOST_SUITES: name,
         TRTLENS_HOST_GREP: options.grep ?? '',
         TRTLENS_HOST_UI: ui.address,
-        TRTLENS_HOST_SCREENSHOTS: join(cache, 'host-failures'),
         TRTLENS_FAKE_PYTHON: python,
       },
     });

@@ -1,24 +1,39 @@
 // What a person sees and does in the window, for suites that run in the extension host: they ask over HTTP on 127.0.0.1.
 import { createServer } from 'node:http';
+import { join } from 'node:path';
 
 const WAIT_MS = 15_000;
 
-/** What may be asked of the page. A selector is Playwright's; `frame` names a webview by the purpose in its address. */
+/** Webviews by what they show. VS Code names the purpose of a view in the address of its frame, that of an editor it does not. */
+const FRAMES = {
+  program: 'iframe.webview.ready[src*="trtlens.trtlens"]:not([src*="purpose="]):visible',
+  breaks: 'iframe.webview.ready[src*="trtlens.trtlens"][src*="purpose=webviewView"]',
+};
+
+/** What may be asked of the page. A selector is Playwright's; `frame` is one of FRAMES. */
 const ACTIONS = {
   text: (target) => target.first().innerText({ timeout: WAIT_MS }),
   label: (target) => target.first().getAttribute('aria-label', { timeout: WAIT_MS }),
   count: (target) => target.count(),
   click: (target) => target.first().click({ timeout: WAIT_MS }),
   wait: (target) => target.first().waitFor({ timeout: WAIT_MS }),
-  gone: (target) => target.first().waitFor({ state: 'detached', timeout: WAIT_MS }),
+  gone: (target) => target.first().waitFor({ state: 'hidden', timeout: WAIT_MS }),
 };
 
-/** @param {import('playwright-core').Page} page */
-export async function serveUi(page) {
+/**
+ * @param {import('playwright-core').Page} page
+ * @param {string} screenshots folder for a picture of the window at each question that failed
+ */
+export async function serveUi(page, screenshots) {
+  let failures = 0;
   const server = createServer((request, response) => {
     void answer(page, request).then(
       (result) => response.end(JSON.stringify({ result: result ?? null })),
-      (error) => response.end(JSON.stringify({ error: error.message })),
+      async (error) => {
+        const path = join(screenshots, `${++failures}.png`);
+        await page.screenshot({ path }).catch(() => undefined);
+        response.end(JSON.stringify({ error: `${error.message}\nThe window: ${path}` }));
+      },
     );
   });
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -36,8 +51,6 @@ async function answer(page, request) {
   const { action, selector, frame, key, path } = JSON.parse(Buffer.concat(chunks).toString());
   if (action === 'press') return page.keyboard.press(key);
   if (action === 'screenshot') return void (await page.screenshot({ path }));
-  const scope = frame
-    ? page.frameLocator(`iframe.webview.ready[src*="purpose=${frame}"]`).frameLocator('iframe#active-frame')
-    : page;
+  const scope = frame ? page.frameLocator(FRAMES[frame]).frameLocator('iframe#active-frame') : page;
   return ACTIONS[action](scope.locator(selector));
 }

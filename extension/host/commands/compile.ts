@@ -55,6 +55,7 @@ export class CompileCommand {
           progress.report({ message });
         },
         line: () => undefined, // the log has it
+        hasPanel: false,
       };
       return this.compiler.compile(request, listener, abort.signal);
     });

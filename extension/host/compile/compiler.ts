@@ -21,6 +21,13 @@ export interface CompileListener {
   progress(progress: ProgressState): void;
   /** A line that Torch-TensorRT, TensorRT or the model printed. */
   line(level: string, text: string): void;
+  /** True where the bottom panel shows how this compile goes, so that nothing else is put in its place. */
+  readonly hasPanel: boolean;
+}
+
+/** Shows the user what came of a compile. */
+export interface Presenter {
+  present(end: CompileEnd, hasPanel: boolean): Promise<void>;
 }
 
 export interface CompileEnd {
@@ -59,16 +66,15 @@ export class Compiler implements vscode.Disposable {
   /** The requests of this session by the report that they wrote, and by model, so that they can be made again. */
   private readonly requests = new Map<string, CompileRequest>();
   private readonly changed = new vscode.EventEmitter<void>();
-  private readonly ended = new vscode.EventEmitter<CompileEnd>();
 
   readonly onDidChangeRunning = this.changed.event;
-  readonly onDidEnd = this.ended.event;
 
   constructor(
     private readonly paths: ExtensionPaths,
     private readonly environments: Environments,
     private readonly diagnostics: Diagnostics,
     private readonly reader: ReportReader,
+    private readonly presenter: Presenter,
     private readonly log: Log,
   ) {}
 
@@ -113,9 +119,10 @@ export class Compiler implements vscode.Disposable {
           this.changed.fire();
         },
         line: (level, text) => listener.line(level, text),
+        hasPanel: listener.hasPanel,
       };
       const end = await this.run(request, told, abort.signal);
-      this.ended.fire(end);
+      await this.presenter.present(end, listener.hasPanel);
       return end;
     } finally {
       signal.removeEventListener('abort', cancel);
@@ -127,7 +134,6 @@ export class Compiler implements vscode.Disposable {
   dispose(): void {
     for (const { abort } of this.runningByModel.values()) abort.abort();
     this.changed.dispose();
-    this.ended.dispose();
   }
 
   private async run(request: CompileRequest, listener: CompileListener, signal: AbortSignal): Promise<CompileEnd> {

@@ -7,7 +7,7 @@ import type { OpenReports } from '../editors/openReports';
 import { PROGRAM_VIEW } from '../editors/programEditor';
 import type { Log } from '../log';
 import { BREAKS_VIEW } from '../views/breaksView';
-import type { CompileEnd } from './compiler';
+import type { CompileEnd, Presenter } from './compiler';
 
 const SHOW_LOG = 'Show Log';
 const OPEN = 'Open Program';
@@ -15,24 +15,24 @@ const OPEN = 'Open Program';
 const MOST_REMEDIES = 2;
 const SHOWN_MS = 10_000;
 
-export class EndPresenter {
+export class EndPresenter implements Presenter {
   constructor(
     private readonly openReports: OpenReports,
     private readonly applyRemedy: (remedy: Remedy, end: CompileEnd) => Promise<void>,
     private readonly log: Log,
   ) {}
 
-  async present(end: CompileEnd): Promise<void> {
+  async present(end: CompileEnd, hasPanel: boolean): Promise<void> {
     if (end.outcome === 'cancelled') {
       vscode.window.setStatusBarMessage(`Compiling ${basename(end.request.model.fsPath)} was cancelled`, SHOWN_MS);
       return;
     }
     const error = end.findings.find((finding) => finding.severity === 'error');
     if (error) void this.tellError(error, end);
-    if (end.report) await this.showReport(end.report, end);
+    if (end.report) await this.showReport(end.report, end, hasPanel);
   }
 
-  private async showReport(report: vscode.Uri, end: CompileEnd): Promise<void> {
+  private async showReport(report: vscode.Uri, end: CompileEnd, hasPanel: boolean): Promise<void> {
     this.openReports.written(report);
     if (end.outcome === 'compiled') vscode.window.setStatusBarMessage(summary(end), SHOWN_MS);
     const settings = vscode.workspace.getConfiguration('trtlens', end.request.model);
@@ -42,7 +42,8 @@ export class EndPresenter {
     }
     await vscode.commands.executeCommand('vscode.openWith', report, PROGRAM_VIEW);
     // Opens the panel beside the program without taking the focus from it.
-    if (end.breaks > 0) await vscode.commands.executeCommand(`${BREAKS_VIEW}.focus`, { preserveFocus: true });
+    if (end.breaks > 0 && !hasPanel)
+      await vscode.commands.executeCommand(`${BREAKS_VIEW}.focus`, { preserveFocus: true });
   }
 
   private async offerReport(report: vscode.Uri, end: CompileEnd): Promise<void> {

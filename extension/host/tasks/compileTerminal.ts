@@ -60,6 +60,7 @@ export class CompileTerminal implements vscode.Pseudoterminal {
           if (text !== shown) this.print(text);
           shown = text;
         },
+        hasPanel: true,
         line: (level, text) => {
           if (level === 'error' || level === 'warning') this.print(`${level}: ${text}`);
         },

@@ -83,7 +83,6 @@ export class BreaksView implements vscode.WebviewViewProvider, vscode.Disposable
     const reading = ++this.reading;
     const breaks = report ? ((await this.reader.describe(report.document.uri))?.breaks ?? 0) : 0;
     if (!this.view || reading !== this.reading) return;
-    this.view.description = report?.document.title ?? '';
     const words = breaks === 1 ? '1 graph break' : `${breaks} graph breaks`;
     // Undefined would do to take a badge away, but VS Code shows the old one then until the view is hidden.
     this.view.badge = { value: breaks, tooltip: breaks === 0 ? '' : words };

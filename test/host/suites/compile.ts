@@ -100,26 +100,26 @@ describe('Compile with TensorRT', () => {
   });
 
   it('cancelled while building: nothing is left, and it ends within 2 s', async () => {
-    const uri = write('compile/net.py', model('slow'));
+    const uri = write('compile/slow.py', model('slow'));
     const running = compile(uri);
     await notifications.wait('Building engine 1 of 2');
     const start = Date.now();
-    await notifications.click('Compiling net.py', 'Cancel');
+    await notifications.click('Compiling slow.py', 'Cancel');
     await running;
     assert.ok(Date.now() - start < 2500, `${Date.now() - start} ms`);
-    assert.deepEqual(filesIn('compile'), ['net.py']);
+    assert.deepEqual(filesIn('compile'), ['slow.py']);
     assert.deepEqual(problemsIn(uri), []);
     assert.equal(programInFront(), undefined);
   });
 
   it('asked for again while it runs: says so and offers to cancel', async () => {
-    const uri = write('compile/net.py', model('slow'));
+    const uri = write('compile/again.py', model('slow'));
     const running = compile(uri);
     await notifications.wait('Building engine 1 of 2');
     await compile(uri);
     await notifications.click('is being compiled already', 'Cancel It');
     await running;
-    assert.deepEqual(filesIn('compile'), ['net.py']);
+    assert.deepEqual(filesIn('compile'), ['again.py']);
   });
 
   it('a compiled program is not compiled again, and a text file is none', async () => {

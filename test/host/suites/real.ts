@@ -65,6 +65,6 @@ describe('with a real Torch-TensorRT', function () {
       problem?.range.start.line,
       MODEL.split('\n').findIndex((line) => line.includes('digamma')),
     );
-    await ui.wait('text=digamma', 'webviewView');
+    await ui.wait('text=digamma', 'breaks');
   });
 });

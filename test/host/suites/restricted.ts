@@ -39,6 +39,6 @@ describe('in a workspace that is not trusted', () => {
     const report = write('restricted/net.trtlens', 'no report');
     await vscode.commands.executeCommand('vscode.open', report);
     await eventually('the program view', () => programInFront() === report.fsPath);
-    await ui.wait('#app *', 'customEditor');
+    await ui.wait('text=report.corrupt', 'program');
   });
 });

@@ -3,7 +3,7 @@
 import * as vscode from 'vscode';
 import { eventually } from './workspace';
 
-export type Frame = 'customEditor' | 'webviewView';
+export type Frame = 'program' | 'breaks';
 
 export const ui = {
   text: (selector: string, frame?: Frame): Promise<string> =>
