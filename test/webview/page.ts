@@ -155,6 +155,40 @@ export class WebviewPage {
     });
   }
 
+  /** Texts in the picture that leave their box, and boxes that overlap. */
+  async pictureFaults(): Promise<string[]> {
+    return this.page.evaluate(() => {
+      const faults: string[] = [];
+      const rect = (element: Element): DOMRect => element.getBoundingClientRect();
+      for (const item of document.querySelectorAll('.item')) {
+        const box = rect(item.querySelector('.shape')!);
+        for (const text of item.querySelectorAll('.text')) {
+          const inside = rect(text);
+          if (inside.left < box.left - 1 || inside.right > box.right + 1 || inside.bottom > box.bottom + 1) {
+            faults.push(`"${text.textContent}" leaves its box`);
+          }
+          const full = item.querySelector('title')?.textContent ?? '';
+          if (text.textContent.endsWith('…') && full.length <= text.textContent.length) {
+            faults.push(`"${text.textContent}" is cut and nothing says the rest`);
+          }
+        }
+      }
+      const plates = [...document.querySelectorAll('.line-label'), ...document.querySelectorAll('.item > .shape')];
+      const boxes = plates.filter((element) => !element.parentElement!.classList.contains('node')).map(rect);
+      for (let a = 0; a < boxes.length; a++) {
+        for (let b = a + 1; b < boxes.length; b++) {
+          const [x, y] = [boxes[a]!, boxes[b]!];
+          const apart =
+            x.right <= y.left + 1 || y.right <= x.left + 1 || x.bottom <= y.top + 1 || y.bottom <= x.top + 1;
+          const within = plates[a]!.closest('.more') ?? plates[b]!.closest('.more');
+          if (!apart && !within)
+            faults.push(`${plates[a]!.parentElement!.textContent} overlaps ${plates[b]!.parentElement!.textContent}`);
+        }
+      }
+      return faults;
+    });
+  }
+
   private async prepare(name: string, theme: ThemeName, bodyClass: string): Promise<void> {
     const { page } = this;
     page.on('pageerror', (error) => this.troubles.push(String(error)));

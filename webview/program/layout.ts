@@ -69,7 +69,7 @@ export function layoutNodes(input: LayoutInput, sizes: LayoutSizes = NODE_SIZES)
   const bandOf = (node: number): number => Math.floor(rowOf[node]! / perBand);
   const skips = input.inputs.some((list, node) => list.some((source) => bandOf(node) > bandOf(source) + 1));
   // Lines to a band further on pass above all bands.
-  const top = skips ? sizes.rowGap : bands.length > 1 ? 8 : 0;
+  const top = skips ? sizes.rowGap : bands.length > 1 ? 14 : 0;
   placed.forEach((band, index) => {
     lefts.push(left);
     for (const [node, center] of band.centers) {

@@ -24,18 +24,11 @@ export function cutText(text: string, className = ''): HTMLElement {
   return html('span', { class: `cut ${className}`.trim(), title: text }, text);
 }
 
-/** Calls `listener` on a click; returns the element. */
-export function onClick<E extends Element>(element: E, listener: (event: MouseEvent) => void): E {
-  element.addEventListener('click', (event) => listener(event as MouseEvent));
-  return element;
-}
-
 /** A real button that looks like a link. */
 export function linkButton(text: string, listener: () => void, title = text): HTMLButtonElement {
-  return onClick(html('button', { type: 'button', class: 'link cut', title }, text), (event) => {
-    event.stopPropagation();
-    listener();
-  });
+  const element = html('button', { type: 'button', class: 'link cut', title }, text);
+  element.addEventListener('click', listener);
+  return element;
 }
 
 function fill<E extends Element>(element: E, attributes: Attributes, children: readonly Child[]): E {

@@ -1,0 +1,121 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type LayoutInput, NODE_SIZES, layoutNodes } from '../../../webview/program/layout';
+
+/** Any graph whose nodes read only nodes before them: chains, fans, islands. */
+function anyInput(most: number): fc.Arbitrary<LayoutInput> {
+  return fc
+    .integer({ min: 0, max: most })
+    .chain((count) =>
+      fc
+        .tuple(
+          ...Array.from({ length: count }, (_, node) =>
+            node === 0
+              ? fc.constant([])
+              : fc.oneof(fc.constant([node - 1]), fc.array(fc.integer({ min: 0, max: node - 1 }), { maxLength: 4 })),
+          ),
+        )
+        .map((inputs) => ({ count, inputs })),
+    );
+}
+
+const { nodeWidth, nodeHeight } = NODE_SIZES;
+
+describe('layered layout', () => {
+  it('never lets two nodes overlap, nor any leave the area that it claims', () => {
+    fc.assert(
+      fc.property(anyInput(60), (input) => {
+        const { x, y, width, height } = layoutNodes(input);
+        for (let a = 0; a < input.count; a++) {
+          expect(x[a]).toBeGreaterThanOrEqual(-1e-6);
+          expect(y[a]).toBeGreaterThanOrEqual(0);
+          expect(x[a]! + nodeWidth).toBeLessThanOrEqual(width + 1e-6);
+          expect(y[a]! + nodeHeight).toBeLessThanOrEqual(height);
+          for (let b = a + 1; b < input.count; b++) {
+            const apart = Math.abs(x[a]! - x[b]!) >= nodeWidth - 1e-6 || Math.abs(y[a]! - y[b]!) >= nodeHeight;
+            expect(apart, `nodes ${a} and ${b}`).toBe(true);
+          }
+        }
+      }),
+    );
+  });
+
+  it('draws each edge once, from the lower border of its source to the upper border of its reader', () => {
+    fc.assert(
+      fc.property(anyInput(60), (input) => {
+        const { x, y, edges } = layoutNodes(input);
+        const wanted = input.inputs.flatMap((list, to) => [...new Set(list)].map((from) => `${from}>${to}`));
+        expect(edges.map(({ from, to }) => `${from}>${to}`).sort()).toEqual(wanted.sort());
+        for (const { from, to, points } of edges) {
+          expect(points[0]).toEqual([x[from]! + nodeWidth / 2, y[from]! + nodeHeight]);
+          expect(points.at(-1)).toEqual([x[to]! + nodeWidth / 2, y[to]!]);
+        }
+      }),
+    );
+  });
+
+  it('keeps its lines inside the area and its square lines square', () => {
+    fc.assert(
+      fc.property(anyInput(80), (input) => {
+        const { width, height, edges } = layoutNodes(input);
+        for (const { points, square } of edges) {
+          points.forEach(([x, y], i) => {
+            expect(x).toBeGreaterThanOrEqual(-1e-6);
+            expect(x).toBeLessThanOrEqual(width + 1e-6);
+            expect(y).toBeGreaterThanOrEqual(0);
+            expect(y).toBeLessThanOrEqual(height);
+            const before = points[i - 1];
+            if (square && before) expect(before[0] === x || before[1] === y).toBe(true);
+          });
+        }
+      }),
+    );
+  });
+
+  it('lets no line run through a node', () => {
+    fc.assert(
+      fc.property(anyInput(40), (input) => {
+        const { x, y, edges } = layoutNodes(input);
+        for (const { from, to, points, square } of edges) {
+          for (let i = 1; i < points.length; i++) {
+            const [[ax, ay], [bx, by]] = [points[i - 1]!, points[i]!];
+            // A curve between two rows stays between them; only segments along a row or column can meet a node.
+            if (!square && ax !== bx) continue;
+            for (let node = 0; node < input.count; node++) {
+              if (node === from || node === to) continue;
+              const across = Math.max(ax, bx) > x[node]! && Math.min(ax, bx) < x[node]! + nodeWidth;
+              const down = Math.max(ay, by) > y[node]! && Math.min(ay, by) < y[node]! + nodeHeight;
+              expect(across && down, `line ${from}>${to} and node ${node}`).toBe(false);
+            }
+          }
+        }
+      }),
+    );
+  });
+
+  it('gives the same drawing for the same graph', () => {
+    fc.assert(
+      fc.property(anyInput(40), (input) => {
+        expect(layoutNodes(input)).toEqual(layoutNodes(structuredClone(input)));
+      }),
+    );
+  });
+
+  it('puts every node below all that it reads within a band', () => {
+    const chain = { count: 5, inputs: [[], [0], [1], [0, 2], [3]] };
+    const { y } = layoutNodes(chain);
+    expect([...y]).toEqual([...y].sort((a, b) => a - b));
+  });
+
+  it('wraps a long chain instead of making one endless column', () => {
+    const inputs = Array.from({ length: 200 }, (_, node) => (node === 0 ? [] : [node - 1]));
+    const { width, height } = layoutNodes({ count: 200, inputs });
+    expect(width / height).toBeGreaterThan(0.7);
+    expect(width / height).toBeLessThan(3);
+  });
+
+  it('wraps a row that would be too wide', () => {
+    const { width } = layoutNodes({ count: 200, inputs: Array.from({ length: 200 }, () => []) });
+    expect(width).toBeLessThan(6000);
+  });
+});

@@ -1,0 +1,173 @@
+/** How the pages look and read: themes, accessibility, sizes, long names. Screenshots go to .cache/screenshots. */
+
+import type { Browser } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { Report } from '../../extension/core/report/report';
+import { LOWERING_FAILED, chainReport, failedReport, recordedReport } from './models';
+import { type OpenOptions, WebviewPage, documentOf, launchBrowser } from './page';
+import { THEME_NAMES } from './themes';
+
+const LEFT_OUT = ['torch.ops.aten.scaled_dot_product_attention.default', 'torch.ops.aten.gelu.default'];
+
+let browser: Browser;
+let view: WebviewPage;
+beforeAll(async () => {
+  browser = await launchBrowser();
+});
+afterAll(() => browser.close());
+afterEach(async () => {
+  expect(view.troubles).toEqual([]);
+  await view.close();
+});
+
+async function open(name: 'program' | 'breaks', report: Report, options: OpenOptions = {}): Promise<void> {
+  view = await WebviewPage.open(browser, name, documentOf(report), options);
+  await view.page.locator('h1').first().waitFor({ state: 'attached' });
+}
+
+async function expectClean(screenshot: string): Promise<void> {
+  await view.screenshot(screenshot);
+  expect(await view.axe()).toEqual([]);
+  expect(await view.overflows()).toEqual([]);
+  expect(await view.pictureFaults()).toEqual([]);
+}
+
+describe('program view', () => {
+  for (const theme of THEME_NAMES) {
+    it(`is clean in the theme ${theme}, with an operation and with a break selected`, async () => {
+      await open('program', recordedReport('bert', LEFT_OUT), { theme });
+      await view.page.locator('.block .twisty').nth(2).click();
+      await view.page.locator('.node').nth(3).click();
+      await expectClean(`program-${theme}-operation`);
+      await view.page.locator('.break').first().click();
+      await expectClean(`program-${theme}-break`);
+    });
+
+    it(`is clean in the theme ${theme} after a failed compile`, async () => {
+      await open(
+        'program',
+        { ...recordedReport('gpt2'), findings: [{ ...LOWERING_FAILED, code: 'build.failed' }] },
+        { theme },
+      );
+      await expectClean(`program-${theme}-failed`);
+    });
+  }
+
+  it('takes a new theme without being loaded again', async () => {
+    await open('program', recordedReport('bert', LEFT_OUT));
+    const fill = (): Promise<string> =>
+      view.page
+        .locator('.block.tensorrt > .shape')
+        .first()
+        .evaluate((shape) => getComputedStyle(shape).stroke);
+    const dark = await fill();
+    await view.setTheme('light');
+    expect(await fill()).not.toBe(dark);
+    await expectClean('program-dark-to-light');
+  });
+
+  it('tells TensorRT from PyTorch in forced colours too', async () => {
+    await open('program', recordedReport('alternating'), { context: { forcedColors: 'active' } });
+    await view.screenshot('program-forced-colors');
+    const dashes = (kind: string): Promise<string> =>
+      view.page
+        .locator(`.block.${kind} > .shape`)
+        .first()
+        .evaluate((shape) => getComputedStyle(shape).strokeDasharray);
+    expect(await dashes('torch')).not.toBe(await dashes('tensorrt'));
+  });
+
+  for (const [width, height] of [
+    [320, 700],
+    [900, 300],
+    [600, 500],
+    [1920, 1080],
+  ] as const) {
+    it(`fits ${width} by ${height} pixels`, async () => {
+      await open('program', recordedReport('detector'), { width, height });
+      await view.reveal({ graphBreak: 0 });
+      await view.page.locator('.break.selected').waitFor();
+      await expectClean(`program-${width}x${height}`);
+      const below = (await view.page.locator('.inspector').boundingBox())!.x < 10;
+      expect(below).toBe(width <= 760);
+      const pane = (await view.page.locator('.picture-pane').boundingBox())!;
+      expect(pane.height).toBeGreaterThan(120);
+    });
+  }
+
+  it('cuts long names with an ellipsis and says them in full on hover', async () => {
+    const long = 'a_name_that_never_seems_to_end_because_it_was_generated_by_a_program';
+    const report = chainReport('long', {
+      blocks: 5,
+      nodesPerBlock: 6,
+      nodeName: (i) => `${long}_${i}`,
+      module: (i) => `${long}.${long}.${long}_${i}`,
+      target: `torch.ops.${long}.${long}.default`,
+    });
+    const path = { ...report.model, path: `${'folder/'.repeat(40)}x.py`, name: long.repeat(3) };
+    await open('program', { ...report, model: path, findings: [{ ...LOWERING_FAILED, message: long.repeat(4) }] });
+    await expectClean('program-long-overview');
+    await view.page.locator('.block .twisty').nth(1).click();
+    await view.page.locator('.node').first().click();
+    await expectClean('program-long-operation');
+    await view.page.locator('.break').first().dispatchEvent('click');
+    await expectClean('program-long-break');
+  });
+
+  for (const [name, report] of [
+    ['one block', chainReport('one', { blocks: 1, nodesPerBlock: 3 })],
+    ['130 blocks', chainReport('many', { blocks: 130, nodesPerBlock: 3 })],
+    ['no graph', failedReport('spectrogram')],
+    ['an open block of two bands', recordedReport('detector')],
+  ] as const) {
+    it(`is clean with ${name}`, async () => {
+      await open('program', report);
+      if (name.startsWith('an open')) await view.page.locator('.block .twisty').first().click();
+      await expectClean(`program-${name.replaceAll(' ', '-')}`);
+    });
+  }
+
+  for (const [name, options] of [
+    ['the system', { context: { reducedMotion: 'reduce' } }],
+    ['VS Code', { bodyClass: 'vscode-reduce-motion' }],
+  ] as const) {
+    it(`moves nothing where ${name} asks for less motion`, async () => {
+      await open('program', recordedReport('alternating'), options);
+      await view.reveal({ graphBreak: 0 });
+      await view.page.locator('.break.selected.flash').waitFor();
+      const name = await view.page
+        .locator('.break.flash > .shape')
+        .evaluate((shape) => getComputedStyle(shape).animationName);
+      expect(name).toBe('none');
+    });
+  }
+});
+
+describe('graph breaks panel', () => {
+  for (const theme of THEME_NAMES) {
+    it(`is clean in the theme ${theme}`, async () => {
+      await open('breaks', recordedReport('bert', LEFT_OUT), { theme, height: 320 });
+      await view.page.locator('tbody tr').nth(1).click();
+      await expectClean(`breaks-${theme}`);
+    });
+  }
+
+  for (const [width, height] of [
+    [320, 700],
+    [700, 220],
+    [1900, 260],
+  ] as const) {
+    it(`fits ${width} by ${height} pixels`, async () => {
+      await open('breaks', recordedReport('alternating'), { width, height });
+      await expectClean(`breaks-${width}x${height}`);
+    });
+  }
+
+  it('is clean where there is no break and where there is no graph', async () => {
+    await open('breaks', chainReport('whole', { blocks: 1, nodesPerBlock: 12 }), { height: 240 });
+    await expectClean('breaks-none');
+    await view.change(documentOf(failedReport('spectrogram')));
+    await view.page.locator('.finding').waitFor();
+    await expectClean('breaks-failed');
+  });
+});

@@ -1,0 +1,438 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { Report } from '../../extension/core/report/report';
+import { LOWERING_FAILED, chainReport, failedReport, recordedReport } from './models';
+import { NO_DOCUMENT, type OpenOptions, WebviewPage, documentOf, launchBrowser } from './page';
+
+const ATTENTION = 'torch.ops.aten.scaled_dot_product_attention.default';
+const GELU = 'torch.ops.aten.gelu.default';
+
+let browser: Browser;
+let view: WebviewPage;
+beforeAll(async () => {
+  browser = await launchBrowser();
+});
+afterAll(() => browser.close());
+afterEach(async () => {
+  expect(view.troubles).toEqual([]);
+  await view.close();
+});
+
+async function open(report: Report, options: OpenOptions = {}): Promise<Page> {
+  view = await WebviewPage.open(browser, 'program', documentOf(report), options);
+  await view.page.locator('h1').waitFor();
+  return view.page;
+}
+
+const item = (page: Page, id: string): ReturnType<Page['locator']> => page.locator(`[data-id="${id}"]`);
+const inspector = (page: Page): Promise<string> => page.locator('.inspector').innerText();
+const status = (page: Page): Promise<string> => page.getByRole('status').innerText();
+const focused = (page: Page): Promise<string> =>
+  page.evaluate(() => (document.activeElement as HTMLElement).dataset['id'] ?? document.activeElement!.tagName);
+
+describe('header', () => {
+  it('answers the first questions with units', async () => {
+    const page = await open(recordedReport('bert', [ATTENTION, GELU]));
+    const text = await page.locator('.top').innerText();
+    for (const words of [
+      'bert.trtlens',
+      'Torch-TensorRT 2.13.0 · TensorRT-RTX 1.5.0.114 · no GPU',
+      '9 engines',
+      '8 graph breaks',
+      '102 of 110 operations in TensorRT (92.7 %)',
+      'crossing 524 KB a run',
+      'building',
+    ]) {
+      expect(text.replaceAll('\n', ' ')).toContain(words);
+    }
+  });
+
+  it('tells breaks at the ends of the program apart', async () => {
+    const page = await open(recordedReport('alternating'));
+    expect(await page.locator('.headline').innerText()).toContain('3 graph breaks + 1 at the end');
+  });
+});
+
+describe('picture', () => {
+  it('has blocks in order, told apart by name, stripe and hatching, and breaks between them', async () => {
+    const page = await open(recordedReport('alternating'));
+    const titles = await page.locator('.block .title').allTextContents();
+    expect(titles).toEqual([
+      'Engine 0',
+      'PyTorch 1',
+      'Engine 2',
+      'PyTorch 3',
+      'Engine 4',
+      'PyTorch 5',
+      'Engine 6',
+      'PyTorch 7',
+    ]);
+    expect(await page.locator('.block.torch .hatch').count()).toBe(4);
+    expect(await page.locator('.block.tensorrt .hatch').count()).toBe(0);
+    expect(await page.locator('.break .text').first().textContent()).toBe('break 1 · no converter');
+    expect(await page.locator('.line-label').first().textContent()).toContain('x 2×16 float32 · 128 B');
+  });
+
+  it('opens a block on its twisty, draws its nodes with lines, and closes it again', async () => {
+    const page = await open(recordedReport('bert', [ATTENTION]));
+    await page.locator('.block .twisty').nth(2).click();
+    expect(await page.locator('.node').count()).toBeGreaterThan(5);
+    expect(await page.locator('.node-lines .line').count()).toBeGreaterThan(4);
+    expect(await item(page, 'block:_run_on_acc_2').getAttribute('aria-expanded')).toBe('true');
+    expect(await page.locator('.counts').innerText()).toMatch(/^\d+ of 110 operations shown · \d+ %$/);
+    await page.locator('.block .twisty').nth(2).click();
+    expect(await page.locator('.node').count()).toBe(0);
+  });
+
+  it('keeps a block where it was on the screen when it opens', async () => {
+    const page = await open(recordedReport('bert', [ATTENTION]));
+    const before = await item(page, 'block:_run_on_acc_2').locator('.twisty').boundingBox();
+    await page.locator('.block .twisty').nth(2).click();
+    const after = await item(page, 'block:_run_on_acc_2').locator('.twisty').boundingBox();
+    expect(Math.abs(after!.y - before!.y)).toBeLessThan(2);
+  });
+
+  it('opens a block of 20,000 nodes in windows and steps through them', async () => {
+    const page = await open(chainReport('big', { blocks: 1, nodesPerBlock: 20_000 }));
+    await page.locator('.block .twisty').click();
+    expect(await page.locator('.node').count()).toBe(200);
+    await page.locator('.more').last().dispatchEvent('click');
+    expect(await page.locator('.node').first().locator('title').textContent()).toContain('linear_200');
+    expect(await page.locator('.more .text').allTextContents()).toEqual([
+      'Show operations 1 to 200 of 20,000',
+      'Show operations 401 to 600 of 20,000',
+    ]);
+    await view.reveal({ node: 'linear_19999' });
+    await page.locator('[data-id="node:linear_19999"].selected').waitFor();
+    expect(await page.locator('.node').count()).toBe(200);
+  });
+
+  it('shows 130 blocks, and all of them at once after Fit', async () => {
+    const page = await open(chainReport('many', { blocks: 130, nodesPerBlock: 3 }));
+    expect(await page.locator('.block').count()).toBe(130);
+    expect(await page.locator('.break').count()).toBe(65);
+    await page.keyboard.press('f');
+    const pane = (await page.locator('.picture').boundingBox())!;
+    const last = (await page.locator('.block').last().boundingBox())!;
+    expect(last.y + last.height).toBeLessThanOrEqual(pane.y + pane.height);
+  });
+
+  it('zooms with buttons, keys and the wheel with Ctrl, and moves with the wheel', async () => {
+    const page = await open(recordedReport('alternating'));
+    const zoom = async (): Promise<number> => Number(/(\d+) %$/.exec(await page.locator('.counts').innerText())![1]);
+    const start = await zoom();
+    await page.getByRole('button', { name: /Zoom in/ }).click();
+    expect(await zoom()).toBeGreaterThan(start);
+    await page.keyboard.press('-');
+    await page.keyboard.press('-');
+    expect(await zoom()).toBeLessThan(start);
+    await page.getByRole('button', { name: /Fit/ }).click();
+    const fitted = await zoom();
+    const top = async (): Promise<number> => (await page.locator('.block').first().boundingBox())!.y;
+    const before = await top();
+    await page.mouse.move(300, 400);
+    await page.mouse.wheel(0, 120);
+    await expect.poll(top).toBeCloseTo(before - 120, 0);
+    await page.keyboard.down('Control');
+    await page.mouse.wheel(0, -120);
+    await page.keyboard.up('Control');
+    await expect.poll(zoom).toBeGreaterThan(fitted);
+  });
+
+  it('says what runs in PyTorch where Torch-TensorRT skipped the whole graph', async () => {
+    const report = recordedReport('detector');
+    const program = { ...report.program!, partition: { ...report.program!.partition, skippedWholeGraph: true } };
+    const page = await open({ ...report, program, engines: [] });
+    expect(await page.locator('.block.tensorrt').count()).toBe(0);
+    expect(await page.locator('.headline').innerText()).toContain('0 of 27 operations in TensorRT');
+  });
+});
+
+describe('inspector', () => {
+  it('tells all about an operation and jumps to its inputs and readers', async () => {
+    const page = await open(recordedReport('alternating'));
+    await view.reveal({ node: 'clip_custom' });
+    await item(page, 'node:clip_custom').waitFor();
+    const text = await inspector(page);
+    for (const words of [
+      'clip_custom',
+      'torch.ops.lab.clip_custom.default',
+      'PyTorch 1',
+      'cpu_dryrun.py:184',
+      '2×16 float32',
+      '128 B',
+    ]) {
+      expect(text).toContain(words);
+    }
+    expect(text).toMatch(/why it is not in tensorrt/i);
+    expect(text).toContain('no converter');
+    await page.locator('.inspector').getByRole('button', { name: 'cpu_dryrun.py:184' }).click();
+    expect(await view.request('openSource')).toMatchObject({
+      file: expect.stringContaining('cpu_dryrun.py'),
+      line: 184,
+    });
+    await page.locator('.inspector').getByRole('button', { name: 'add', exact: true }).click();
+    expect(await page.locator('.inspector h2').innerText()).toBe('add');
+    expect(await focused(page)).toBe('node:add');
+    expect(await status(page)).toBe('Engine 0 › add');
+  });
+
+  it('shows a weight that an operation reads, though no block holds it', async () => {
+    const page = await open(recordedReport('alternating'));
+    await view.reveal({ node: 'linear' });
+    await page.locator('.inspector').getByRole('button', { name: 'l_0_weight' }).click();
+    expect(await inspector(page)).toContain('16×16 float32');
+    expect((await page.locator('.inspector .kind').innerText()).toLowerCase()).toBe('weight');
+  });
+
+  it('tells about a block: operators, engine, bindings, what crosses', async () => {
+    const page = await open(recordedReport('alternating'));
+    await item(page, 'block:_run_on_acc_2').locator('.title').click({ force: true });
+    const text = await inspector(page);
+    for (const words of [
+      'Engine 2',
+      '_run_on_acc_2',
+      '10.9 KB',
+      '420 ms',
+      'output0',
+      'from PyTorch 1',
+      'to PyTorch 3',
+      '× 1',
+    ]) {
+      expect(text).toContain(words);
+    }
+    expect(await view.request('select')).toMatchObject({ block: '_run_on_acc_2' });
+  });
+
+  it('tells about a break and applies a remedy', async () => {
+    const page = await open(recordedReport('bert', [ATTENTION]));
+    await item(page, 'break:_run_on_gpu_1').click();
+    const text = await inspector(page);
+    for (const words of [
+      'Break 1',
+      'excluded by a setting',
+      'Engine 0 and Engine 2',
+      'modeling_bert.py:192',
+      '49.2 KB in, 16.4 KB out a run',
+    ]) {
+      expect(text).toContain(words);
+    }
+    expect(await view.request('select')).toMatchObject({ graphBreak: 0 });
+    await page.locator('.inspector vscode-button').first().click();
+    expect(await view.request('applyRemedy')).toMatchObject({
+      remedy: { settings: { change: { torch_executed_ops: '[]' } } },
+    });
+  });
+
+  it('gives an overview where nothing is selected', async () => {
+    const report = recordedReport('bert', [ATTENTION]);
+    const page = await open({ ...report, findings: [{ ...LOWERING_FAILED, severity: 'warning' }] });
+    const text = await inspector(page);
+    for (const words of [
+      'Lowering failed',
+      'torch_executed_ops',
+      '2.13.0',
+      'none, built for compute capability 8.9',
+      '8.2 s',
+      'bert.py',
+    ]) {
+      expect(text).toContain(words);
+    }
+    expect(text).not.toContain('min_block_size');
+    expect(await view.page.locator('.notice').count()).toBe(0);
+  });
+
+  it('shows in one line what the host could not do', async () => {
+    const page = await open(recordedReport('alternating'));
+    view.answer('openSource', () => Promise.reject(new Error('the file is gone')));
+    await view.reveal({ node: 'clip_custom' });
+    await page.locator('.inspector').getByRole('button', { name: 'cpu_dryrun.py:184' }).click();
+    await expect.poll(() => status(page)).toContain('could not be opened: the file is gone');
+  });
+});
+
+describe('keyboard', () => {
+  it('has one stop in the picture and walks through it', async () => {
+    const page = await open(recordedReport('alternating'));
+    expect(await page.locator('svg.picture [tabindex="0"]').count()).toBe(1);
+    await page.locator('svg.picture [tabindex="0"]').focus();
+    expect(await focused(page)).toBe('inputs');
+    for (const [key, expected] of [
+      ['ArrowDown', 'block:_run_on_acc_0'],
+      ['ArrowRight', 'block:_run_on_acc_0'],
+      ['ArrowRight', 'node:linear'],
+      ['ArrowDown', 'node:relu'],
+      ['Escape', 'block:_run_on_acc_0'],
+      ['ArrowLeft', 'block:_run_on_acc_0'],
+      ['ArrowDown', 'block:_run_on_gpu_1'],
+      ['ArrowDown', 'break:_run_on_gpu_1'],
+      ['ArrowLeft', 'block:_run_on_gpu_1'],
+      ['End', 'outputs'],
+    ] as const) {
+      await page.keyboard.press(key);
+      expect(await focused(page), key).toBe(expected);
+    }
+    expect(await page.locator('svg.picture [tabindex="0"]').count()).toBe(1);
+    expect(await page.locator('.node').count()).toBe(0);
+  });
+
+  it('opens a block with Enter and the source of a break with Enter', async () => {
+    const page = await open(recordedReport('alternating'));
+    await page.locator('svg.picture [tabindex="0"]').focus();
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    expect(await page.locator('.node').count()).toBe(3);
+    await page.keyboard.press('Space');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('ArrowDown');
+    expect(await focused(page)).toBe('break:_run_on_gpu_1');
+    await page.keyboard.press('Enter');
+    expect(await view.request('openSource')).toMatchObject({ line: 184 });
+    await page.keyboard.press('Escape');
+    expect((await page.locator('.inspector .kind').innerText()).toLowerCase()).toBe('report');
+  });
+
+  it('brings what it walks to into sight', async () => {
+    const page = await open(chainReport('many', { blocks: 40, nodesPerBlock: 3 }));
+    await page.locator('svg.picture [tabindex="0"]').focus();
+    await page.keyboard.press('End');
+    const pane = (await page.locator('.picture').boundingBox())!;
+    const end = (await item(page, 'outputs').boundingBox())!;
+    expect(end.y + end.height).toBeLessThanOrEqual(pane.y + pane.height);
+    expect(end.y).toBeGreaterThan(pane.y);
+  });
+});
+
+describe('following other surfaces', () => {
+  it('selects what is revealed without taking the focus or answering back', async () => {
+    const page = await open(recordedReport('bert', [ATTENTION]));
+    await view.reveal({ graphBreak: 2 });
+    await page.locator('.break.selected').waitFor();
+    expect(await page.locator('.inspector h2').innerText()).toContain('Break 3');
+    await view.reveal({ block: '_run_on_acc_4' });
+    await page.locator('.block.selected').waitFor();
+    await view.reveal({ node: 'no_such_node' });
+    await page.waitForTimeout(250);
+    expect(view.requests).toEqual([]);
+    expect(await focused(page)).toBe('BODY');
+    expect(await page.locator('.block.selected .title').textContent()).toBe('Engine 4');
+  });
+
+  it('tells the others once where the arrow keys have stopped', async () => {
+    const page = await open(recordedReport('alternating'));
+    await page.locator('svg.picture [tabindex="0"]').focus();
+    for (let i = 0; i < 6; i++) await page.keyboard.press('ArrowDown');
+    await page.waitForTimeout(300);
+    expect(view.requests.filter((request) => request.name === 'select')).toHaveLength(1);
+    expect(view.requests[0]!.params).toMatchObject({ graphBreak: 1 });
+  });
+});
+
+describe('memory', () => {
+  it('keeps place, open blocks and selection over a reload', async () => {
+    const page = await open(recordedReport('bert', [ATTENTION]));
+    await page.locator('.block .twisty').nth(2).click();
+    await page.locator('.node').nth(1).click();
+    await page.keyboard.press('+');
+    const transform = await page.locator('svg.picture > g').getAttribute('transform');
+    const selected = await page.locator('.node.selected').getAttribute('data-id');
+    await view.reload();
+    await page.locator('.node.selected').waitFor();
+    expect(await page.locator('.node.selected').getAttribute('data-id')).toBe(selected);
+    const numbers = (text: string | null): number[] => text!.match(/-?[\d.]+/g)!.map(Number);
+    const [before, after] = [
+      numbers(transform),
+      numbers(await page.locator('svg.picture > g').getAttribute('transform')),
+    ];
+    after.forEach((value, i) => expect(value).toBeCloseTo(before[i]!, 1));
+  });
+
+  it('keeps its place by name when a new compile cuts the program otherwise', async () => {
+    const page = await open(recordedReport('bert', [ATTENTION]));
+    await view.reveal({ node: 'gelu' });
+    await page.locator('.node.selected').waitFor();
+    await view.change(documentOf(recordedReport('bert', [ATTENTION, GELU])));
+    await expect.poll(() => page.locator('.block').count()).toBe(17);
+    expect(await page.locator('.inspector h2').innerText()).toBe('gelu');
+    expect(await inspector(page)).toContain('PyTorch 3');
+    await view.change(documentOf(recordedReport('bert')));
+    await expect.poll(() => page.locator('.block').count()).toBe(1);
+    expect(await page.locator('.inspector h2').innerText()).toBe('gelu');
+  });
+
+  it('starts anew from a state that is not its own', async () => {
+    const page = await open(recordedReport('alternating'), {
+      state: { open: 7, selected: ['x'], place: { scale: 'big' } },
+    });
+    expect(await page.locator('.block').count()).toBe(8);
+  });
+});
+
+describe('when things went wrong', () => {
+  it('shows findings, remedies and phases of a compile that failed before there was a graph', async () => {
+    const page = await open(failedReport('spectrogram'));
+    const text = await page.locator('.body').innerText();
+    for (const words of [
+      'ended before there was a graph',
+      'Lowering failed',
+      'Compute the spectrogram outside',
+      'spectrogram.py:24',
+      '412 ms',
+    ]) {
+      expect(text).toContain(words);
+    }
+    await page.getByRole('button', { name: 'spectrogram.py:24' }).click();
+    expect(await view.request('openSource')).toMatchObject({ file: '/home/ml/audio/spectrogram.py', line: 24 });
+    await page.locator('.message vscode-button').click();
+    expect(await view.request('applyRemedy')).toMatchObject({ remedy: { title: 'Leave torch.stft in PyTorch' } });
+    expect(await page.locator('.headline').innerText()).toContain('compile failed');
+  });
+
+  it('shows the graph so far and the block at fault where an engine could not be built', async () => {
+    const report = recordedReport('gpt2');
+    const finding = { ...LOWERING_FAILED, code: 'build.failed', message: 'TensorRT could not build _run_on_acc_0.' };
+    const page = await open({ ...report, findings: [finding] });
+    expect(await page.locator('.notice').innerText()).toContain('TensorRT could not build _run_on_acc_0.');
+    expect(await page.locator('.block.trouble').textContent()).toContain('build failed');
+    expect((await page.locator('.headline').innerText()).replaceAll('\n', ' ')).toContain('0 of 1 engine built');
+  });
+
+  it('says why a damaged report cannot be shown', async () => {
+    view = await WebviewPage.open(browser, 'program', {
+      ...NO_DOCUMENT,
+      report: Uint8Array.of(8, 200, 1, 255),
+      title: 'x.trtlens',
+    });
+    await view.page.locator('.finding.error').waitFor();
+    expect(await view.page.locator('.body').innerText()).toContain('This report cannot be shown');
+    expect(await view.page.locator('.remedy').count()).toBeGreaterThan(0);
+    await view.change(documentOf(recordedReport('alternating')));
+    await expect.poll(() => view.page.locator('.block').count()).toBe(8);
+  });
+
+  it('says so where the host has no document to give', async () => {
+    view = await WebviewPage.open(browser, 'program', NO_DOCUMENT);
+    await view.page.getByText('No report is open').waitFor();
+  });
+
+  it('treats names as text, never as HTML', async () => {
+    const evil = '<img src=x onerror="document.title=1">';
+    const report = chainReport('evil', {
+      blocks: 3,
+      nodesPerBlock: 3,
+      nodeName: (i) => `${evil}${i}`,
+      module: () => evil,
+      target: `torch.ops.${evil}.x.default`,
+    });
+    const page = await open({
+      ...report,
+      findings: [{ ...LOWERING_FAILED, message: evil, detail: evil }],
+      outcome: 'failed',
+    });
+    await page.locator('.block .twisty').first().dispatchEvent('click');
+    await page.locator('.node').first().dispatchEvent('click');
+    expect(await page.locator('img').count()).toBe(0);
+    expect(await page.title()).toBe('program');
+    expect(await page.locator('.inspector h2').innerText()).toBe(`${evil}0`);
+  });
+});
