@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import { afterEach, expect, it } from 'vitest';
 import { GRAPH_BREAKS, compileFromExplorer, lineOf } from './support/compiling';
 import { type TestWindow, openWindow } from './support/window';
+import { WAIT_MS } from './support/workbench';
 
 let window: TestWindow;
 afterEach(() => window.close());
@@ -21,7 +22,7 @@ it('compiles a model and leads from a graph break to its line', async () => {
   await view.getByText('3 engines').waitFor();
   await view.getByText('2 graph breaks').waitFor();
   await view.getByRole('treeitem', { name: /^Graph break 1 · no converter/ }).click();
-  await view.getByText(/has no converter for erfinv/).waitFor();
+  await view.getByText(/has no converter for aten.erfinv/).waitFor();
   await workbench.screenshot('program-dark');
 
   await view
@@ -29,7 +30,7 @@ it('compiles a model and leads from a graph break to its line', async () => {
     .first()
     .click();
   await workbench.tab('graph_breaks.py').waitFor();
-  await expect.poll(() => workbench.cursor().innerText(), { timeout: 20_000 }).toContain(`Ln ${ERFINV_LINE},`);
+  await expect.poll(() => workbench.cursor().innerText(), { timeout: WAIT_MS }).toContain(`Ln ${ERFINV_LINE},`);
   await workbench.page.locator('.view-line', { hasText: 'torch.erfinv(uniform)' }).waitFor();
   await workbench.screenshot('source-dark');
 });
@@ -56,5 +57,5 @@ it('lists the breaks in the Problems panel and in the Graph Breaks panel', async
     .first()
     .waitFor();
   const selected = view.locator('[role=treeitem][aria-selected=true]');
-  await expect.poll(() => selected.getAttribute('aria-label'), { timeout: 20_000 }).toMatch(/bessel|break 2/);
+  await expect.poll(() => selected.getAttribute('aria-label'), { timeout: WAIT_MS }).toMatch(/bessel|break 2/);
 });

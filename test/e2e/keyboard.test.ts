@@ -3,6 +3,7 @@
 import { afterEach, expect, it } from 'vitest';
 import { COMPILE_MS, GRAPH_BREAKS, lineOf } from './support/compiling';
 import { type TestWindow, openWindow } from './support/window';
+import { WAIT_MS } from './support/workbench';
 
 let window: TestWindow;
 afterEach(() => window.close());
@@ -26,12 +27,12 @@ it('compiles, walks to a break and opens its source by keys alone', async () => 
     /^Graph break 1/.test((await focused.getAttribute('aria-label')) ?? ''),
   );
   await press('Enter');
-  await view.getByText(/has no converter for erfinv/).waitFor();
+  await view.getByText(/has no converter for aten.erfinv/).waitFor();
   await workbench.screenshot('keyboard-dark');
   const line = lineOf('graph_breaks.py', 'torch.erfinv(');
   await pressUntil(press, 'Tab', async () => (await focused.innerText()) === `graph_breaks.py:${line}`);
   await press('Enter');
-  await expect.poll(() => workbench.cursor().innerText(), { timeout: 20_000 }).toContain(`Ln ${line},`);
+  await expect.poll(() => workbench.cursor().innerText(), { timeout: WAIT_MS }).toContain(`Ln ${line},`);
 });
 
 async function pressUntil(
