@@ -40,22 +40,27 @@ export interface GraphBreak {
 
 /** In the order of the blocks. A program that runs wholly in PyTorch is one break with nothing on either side. */
 export function findBreaks(graph: Graph, support: Support, partition: Partition): GraphBreak[] {
-  const blockOf = blockOfNodes(graph, partition);
-  const crossings = findCrossings(graph, partition, blockOf);
   const { blocks } = partition;
+  const crossingsOf = blocks.map((): Crossing[] => []);
+  for (const crossing of findCrossings(graph, partition)) {
+    crossingsOf[crossing.from]!.push(crossing);
+    crossingsOf[crossing.to]!.push(crossing);
+  }
+  const before = engineBefore(blocks);
+  const after = engineAfter(blocks);
   return blocks.flatMap((block, index) => {
     if (block.kind !== 'torch') return [];
-    const own = crossings.filter((crossing) => crossing.from === index || crossing.to === index);
+    const crossings = crossingsOf[index]!;
     return [
       {
         block: index,
-        before: neighbour(blocks, index, -1),
-        after: neighbour(blocks, index, 1),
+        before: before[index]!,
+        after: after[index]!,
         causes: causesOf(block, support),
-        crossings: own,
-        bytes: own.some((crossing) => crossing.type.bytes === 0)
+        crossings,
+        bytes: crossings.some((crossing) => crossing.type.bytes === 0)
           ? 0
-          : own.reduce((sum, crossing) => sum + crossing.type.bytes, 0),
+          : crossings.reduce((sum, crossing) => sum + crossing.type.bytes, 0),
       },
     ];
   });
@@ -93,7 +98,18 @@ function causesOf(block: Block, support: Support): Cause[] {
   return [...block.nodes].map((node) => cause(node, Reason.minBlockSize));
 }
 
-function neighbour(blocks: readonly Block[], index: number, step: -1 | 1): number | null {
-  for (let i = index + step; i >= 0 && i < blocks.length; i += step) if (blocks[i]!.kind === 'tensorrt') return i;
-  return null;
+/** Index of the last TensorRT block before each block; null where there is none. */
+function engineBefore(blocks: readonly Block[]): (number | null)[] {
+  let last: number | null = null;
+  return blocks.map((block, index) => {
+    const before = last;
+    if (block.kind === 'tensorrt') last = index;
+    return before;
+  });
+}
+
+/** Index of the first TensorRT block after each block; null where there is none. */
+function engineAfter(blocks: readonly Block[]): (number | null)[] {
+  const mirrored = engineBefore(blocks.toReversed());
+  return mirrored.toReversed().map((index) => (index === null ? null : blocks.length - 1 - index));
 }

@@ -6,7 +6,7 @@
 import type { Remedy } from '../findings/finding';
 import { formatCount } from '../format/units';
 import type { Program, Report, Trial } from '../report/report';
-import { type GraphBreak, findBreaks, innerBreaks } from './breaks';
+import type { GraphBreak } from './breaks';
 import { operatorHints } from './operatorHints';
 import { isCustomOperator, operatorBase } from './operators';
 import type { Block } from './partition';
@@ -36,17 +36,29 @@ export function remediesFor(report: Report, graphBreak: GraphBreak): Remedy[] {
   return remedies.filter(({ title }) => !titles.has(title) && titles.add(title));
 }
 
+/** Counting walks over the whole program, and every break of it asks. */
+const FIGURES = new WeakMap<Program, Figures>();
+
 /** What a report's partition comes to, counted as the worker counts its trials. */
-export function figuresOf({ graph, support, partition }: Program): Figures {
-  const engines = partition.skippedWholeGraph ? [] : partition.blocks.filter((block) => block.kind === 'tensorrt');
-  let operations = 0;
-  for (let node = 0; node < graph.nodeCount; node++) if (graph.isOperation(node)) operations++;
-  const inEngines = engines.reduce((sum, { nodes }) => sum + nodes.filter((node) => graph.isOperation(node)).length, 0);
-  return {
-    engines: engines.length,
-    breaks: partition.skippedWholeGraph ? 0 : innerBreaks(findBreaks(graph, support, partition)).length,
-    torchOperations: operations - inEngines,
-  };
+export function figuresOf(program: Program): Figures {
+  let figures = FIGURES.get(program);
+  if (!figures) FIGURES.set(program, (figures = countFigures(program)));
+  return figures;
+}
+
+function countFigures({ graph, partition }: Program): Figures {
+  const kinds = partition.skippedWholeGraph ? [] : partition.blocks.map((block) => block.kind);
+  const engines = kinds.filter((kind) => kind === 'tensorrt').length;
+  const [first, last] = [kinds.indexOf('tensorrt'), kinds.lastIndexOf('tensorrt')];
+  const breaks = kinds.filter((kind, index) => kind === 'torch' && index > first && index < last).length;
+  let torchOperations = 0;
+  for (let node = 0; node < graph.nodeCount; node++) if (graph.isOperation(node)) torchOperations++;
+  if (engines > 0) {
+    for (const { kind, nodes } of partition.blocks) {
+      if (kind === 'tensorrt') for (const node of nodes) if (graph.isOperation(node)) torchOperations--;
+    }
+  }
+  return { engines, breaks, torchOperations };
 }
 
 /** "2 engines become 4, 1 break becomes 3"; "" where nothing changes. */

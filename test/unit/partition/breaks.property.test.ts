@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { findBreaks, innerBreaks } from '../../../extension/core/partition/breaks';
 import { NO_BLOCK, blockOfNodes } from '../../../extension/core/partition/partition';
+import { figuresOf } from '../../../extension/core/partition/remedies';
 import { isUnsupported } from '../../../extension/core/partition/reasons';
 import { arbitraryProgram, brokenProgram } from '../report/sampleReport';
 
@@ -61,6 +62,19 @@ describe('findBreaks', () => {
           expect(bytes).toBe(symbolic ? 0 : sum);
           expect(crossings.every(({ from, to }) => from !== to)).toBe(true);
         }
+      }),
+    );
+  });
+
+  it('comes to the figures that the headline shows', () => {
+    fc.assert(
+      fc.property(arbitraryProgram(), (program) => {
+        const { graph, support, partition } = program;
+        const { engines, breaks, torchOperations } = figuresOf(program);
+        expect(breaks).toBe(innerBreaks(findBreaks(graph, support, partition)).length);
+        expect(engines).toBe(partition.blocks.filter(({ kind }) => kind === 'tensorrt').length);
+        const torch = partition.blocks.filter(({ kind }) => kind === 'torch');
+        expect(torchOperations).toBe(torch.reduce((sum, { nodes }) => sum + nodes.length, 0));
       }),
     );
   });
