@@ -33,6 +33,7 @@ export class StatusItem implements vscode.Disposable {
     this.subscriptions = [
       environments.onDidChange(refresh),
       compiler.onDidChangeRunning(() => this.draw()),
+      vscode.window.onDidChangeActiveTextEditor(refresh),
       vscode.window.tabGroups.onDidChangeTabs(refresh),
       vscode.window.tabGroups.onDidChangeTabGroups(refresh),
       vscode.workspace.onDidGrantWorkspaceTrust(refresh),

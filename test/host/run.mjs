@@ -64,7 +64,11 @@ async function runSuites({ name, trusted }) {
       extensionsDir: join(folder, 'x'),
       trusted,
       testDriver: true,
-      settings: { 'trtlens.log.level': 'debug', ...(trusted ? {} : { 'security.workspace.trust.enabled': true }) },
+      settings: {
+        // Terminals as text rather than as pictures.
+        'terminal.integrated.gpuAcceleration': 'off',
+        ...(trusted ? {} : { 'security.workspace.trust.enabled': true }),
+      },
       env: {
         TRTLENS_HOST_RESULT: result,
         TRTLENS_HOST_SUITES: name,

@@ -52,5 +52,5 @@ async function answer(page, request) {
   if (action === 'press') return page.keyboard.press(key);
   if (action === 'screenshot') return void (await page.screenshot({ path }));
   const scope = frame ? page.frameLocator(FRAMES[frame]).frameLocator('iframe#active-frame') : page;
-  return ACTIONS[action](scope.locator(selector));
+  return ACTIONS[action](scope.locator(selector).filter({ visible: true }));
 }

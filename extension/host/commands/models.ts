@@ -27,6 +27,9 @@ export async function modelsOf(uri: unknown, uris: unknown): Promise<readonly vs
 
 /** The file that the active editor shows, of any kind of editor. */
 export function activeFile(): vscode.Uri | undefined {
+  // Tabs are told a moment later than text editors; a custom editor is known by its tab alone.
+  const text = vscode.window.activeTextEditor?.document.uri;
+  if (text?.scheme === 'file') return text;
   const input = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
   return input instanceof vscode.TabInputText || input instanceof vscode.TabInputCustom ? input.uri : undefined;
 }

@@ -44,6 +44,8 @@ export class Remedies {
     const choice = await vscode.window.showQuickPick(choices(request), {
       title: remedy.title,
       placeHolder: [describe(change), remedy.effect].filter(Boolean).join(' · '),
+      // A page that has just been opened takes the focus when it has loaded.
+      ignoreFocusOut: true,
     });
     if (!choice) return;
     if (choice.save) await saveSettings(change, request?.model);

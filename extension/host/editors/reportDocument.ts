@@ -33,10 +33,15 @@ export class ReportDocument implements vscode.CustomDocument {
     const common = { title: this.title, path: this.uri.fsPath };
     try {
       this.bytes ??= Promise.resolve(vscode.workspace.fs.readFile(this.uri));
-      return { ...common, report: await this.bytes, findings: [] };
+      const report = await this.bytes;
+      return { ...common, report, findings: report.length === 0 ? [this.finding('load.empty', 'is empty')] : [] };
     } catch (failure) {
       this.bytes = undefined;
-      return { ...common, report: new Uint8Array(), findings: [notReadable(this.uri, failure)] };
+      return {
+        ...common,
+        report: new Uint8Array(),
+        findings: [this.finding('load.not-found', 'cannot be read', failure)],
+      };
     }
   }
 
@@ -52,20 +57,15 @@ export class ReportDocument implements vscode.CustomDocument {
     this.changed.dispose();
   }
 
+  private finding(code: string, what: string, failure?: unknown): trtlens.IFinding {
+    const detail = failure === undefined ? '' : failure instanceof Error ? failure.message : JSON.stringify(failure);
+    const place = { archive: { file: this.uri.fsPath, member: '', offset: -1 } };
+    return { code, severity: 'error', message: `${this.title} ${what}.`, places: [place], remedies: [], detail };
+  }
+
   /** Replacing a file is told as several events; one reading is enough. */
   private fileChanged(): void {
     clearTimeout(this.settling);
     this.settling = setTimeout(() => this.refresh(), 100);
   }
-}
-
-function notReadable(uri: vscode.Uri, failure: unknown): trtlens.IFinding {
-  return {
-    code: 'load.not-found',
-    severity: 'error',
-    message: `${basename(uri.fsPath)} cannot be read.`,
-    places: [{ archive: { file: uri.fsPath, member: '', offset: -1 } }],
-    remedies: [],
-    detail: failure instanceof Error ? failure.message : String(failure),
-  };
 }

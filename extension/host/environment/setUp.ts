@@ -69,6 +69,8 @@ export class SetUpCommand {
       return;
     }
     const [finding] = outcome.findings;
+    // The user said no a moment ago.
+    if (finding.code === 'environment.declined') return;
     const choice = await vscode.window.showErrorMessage(finding.message, SHOW_LOG);
     if (choice === SHOW_LOG) this.log.show();
   }

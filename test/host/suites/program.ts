@@ -41,7 +41,7 @@ describe('program view', () => {
     const report = write('program/empty.trtlens', '');
     await vscode.commands.executeCommand('vscode.open', report);
     await ui.wait('text=empty.trtlens', 'program');
-    await ui.wait('text=report.corrupt', 'program');
+    await ui.wait('text=load.empty', 'program');
   });
 });
 

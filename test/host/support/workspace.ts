@@ -45,7 +45,7 @@ export async function eventually<T>(
   const deadline = Date.now() + milliseconds;
   for (;;) {
     const answer = await ask();
-    if (answer !== undefined && answer !== null && answer !== false) return answer as NonNullable<T>;
+    if (answer !== undefined && answer !== null && answer !== false) return answer;
     if (Date.now() > deadline) throw new Error(`${what}: not within ${milliseconds} ms`);
     await delay(50);
   }
