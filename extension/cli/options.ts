@@ -2,7 +2,8 @@
 
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { type ModuleNames, DEFAULT_NAMES } from '../core/compile/task';
-import { SETTINGS, type Setting, optionName, settingProblem } from '../core/compile/settings';
+import type { Remedy } from '../core/findings/finding';
+import { SETTINGS, type Setting, findSetting, optionName, settingProblem } from '../core/compile/settings';
 
 export interface ModelFlags {
   readonly python?: string;
@@ -43,6 +44,19 @@ export function addSettingOptions(command: Command): Command {
 export function readSettings(flags: Readonly<Record<string, unknown>>): Record<string, unknown> {
   const given = SETTINGS.map((setting) => [setting.name, flags[attributeName(setting)]] as const);
   return Object.fromEntries(given.filter(([, value]) => value !== undefined));
+}
+
+/** The options that carry a remedy out: "--min-block-size 2"; "" for one that takes more than options. */
+export function remedyOptions({ action }: Remedy): string {
+  if (action?.kind !== 'settings') return '';
+  const options = Object.entries(action.change).map(([name, value]) => {
+    const setting = findSetting(name);
+    if (!setting || value === null) return undefined;
+    const option = optionName(setting);
+    if (typeof value === 'boolean') return value ? option : option.replace('--', '--no-');
+    return (Array.isArray(value) ? value : [value]).map((each) => `${option} ${String(each)}`).join(' ');
+  });
+  return options.every((option) => option !== undefined) ? options.join(' ') : '';
 }
 
 function settingOptions(setting: Setting): Option[] {

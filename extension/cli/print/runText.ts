@@ -1,7 +1,7 @@
 /** The answer of `compile` and `partition` for people. */
 
 import { basename, relative } from 'node:path';
-import { formatFinding } from '../../core/findings/text';
+import { formatFinding, formatRemedy } from '../../core/findings/text';
 import { formatBytes, formatCount, formatMilliseconds } from '../../core/format/units';
 import { sourceOfNode } from '../../core/graph/source';
 import { type GraphBreak, findBreaks } from '../../core/partition/breaks';
@@ -10,6 +10,7 @@ import { operatorName } from '../../core/partition/operators';
 import { type Block, blockTitle } from '../../core/partition/partition';
 import { figuresOf, remediesFor } from '../../core/partition/remedies';
 import type { Environment, Program, Report } from '../../core/report/report';
+import { remedyOptions } from '../options';
 import type { ModelRun } from '../runModel';
 import { table, wrap } from './table';
 
@@ -23,7 +24,8 @@ export function runText(run: ModelRun, model: string): string {
   if (files.length > 0) sections.push(filesText(files));
   // Graph breaks stand with their blocks.
   const findings = run.findings.filter(({ code }) => !code.startsWith('break.'));
-  if (findings.length > 0) sections.push(findings.map((finding) => formatFinding(finding, shorten)).join('\n'));
+  if (findings.length > 0)
+    sections.push(findings.map((finding) => formatFinding(finding, shorten, remedyOptions)).join('\n'));
   return `${sections.join('\n\n')}\n`;
 }
 
@@ -38,9 +40,9 @@ function headline({ report, mode }: ModelRun, model: string): string {
 
 function resultOf(report: Report): string {
   const { program, outcome } = report;
-  const failed = outcome === 'failed' ? 'failed; ' : '';
+  const failed = outcome === 'failed' ? 'failed; it would be ' : '';
   if (!program) return 'failed';
-  if (program.partition.skippedWholeGraph) return `${failed}no engine, the whole graph stays in PyTorch`;
+  if (program.partition.skippedWholeGraph) return 'no engine, the whole graph stays in PyTorch';
   const { engines, breaks, torchOperations } = figuresOf(program);
   const operations = countOperations(program, (node) => program.graph.isOperation(node));
   const inTensorRT = `${formatCount(operations - torchOperations)} of ${formatCount(operations, 'operation')} in TensorRT`;
@@ -102,9 +104,7 @@ function breakLines(report: Report, program: Program, graphBreak: GraphBreak): s
   const rows: [string, string][] = [['why', explainCause(program, main, report.environment)]];
   if (where) rows.push(['where', where]);
   if (graphBreak.crossings.length > 0) rows.push(['crosses', crossingText(graphBreak)]);
-  for (const { title, effect } of remediesFor(report, graphBreak)) {
-    rows.push(['try', effect ? `${title}: ${effect}` : title]);
-  }
+  for (const remedy of remediesFor(report, graphBreak)) rows.push(['try', formatRemedy(remedy, remedyOptions(remedy))]);
   const indent = ' '.repeat(6);
   return rows.map(([label, text]) => `${indent}${label.padEnd(9)}${wrap(text, WIDTH - 15, ' '.repeat(15))}`);
 }

@@ -192,7 +192,7 @@ describe('compile', () => {
   it('prints them in words as well', async () => {
     const { code, out } = await withFake('compile', model('build-failed'), '--quiet');
     expect(code).toBe(1);
-    expect(out).toContain('build-failed.py: failed; 3 engines, 2 graph breaks');
+    expect(out).toContain('build-failed.py: failed; it would be 3 engines, 2 graph breaks');
     expect(out).toMatch(/Engine 2 .*could not be built/);
     expect(out).toMatch(/Engine 4 .*not built/);
     expect(out).toContain('error: This is build.failed. [build.failed]');

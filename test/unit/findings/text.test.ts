@@ -16,7 +16,7 @@ describe('formatFinding', () => {
       [
         'net.py:3: error: The file ends early. [load.corrupt]',
         '  try: Save it again',
-        '  try: Set min_block_size to 1 (2 engines become 4)',
+        '  try: Set min_block_size to 1: 2 engines become 4',
       ].join('\n'),
     );
   });
