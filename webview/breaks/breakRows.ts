@@ -27,6 +27,8 @@ export interface BreakRow {
   readonly operators: string;
   readonly reasons: string;
   readonly frame: Frame | undefined;
+  /** Each line that its operations come from; "" for one that is not known. */
+  readonly lines: readonly string[];
   /** "layer.0"; "" where the operations are of no module. */
   readonly module: string;
   readonly tensors: number;
@@ -45,12 +47,18 @@ export function breakRows(model: ProgramModel): BreakRow[] {
       operators: operatorsOf(model, causes),
       reasons: reasonsOf(causes),
       frame: first && sourceOfNode(model.program.graph, first.node)?.frame,
+      lines: [...new Set(causes.map((cause) => lineOf(model, cause.node)))],
       module: first ? groupOf(model, first.node) : '',
       tensors: crossings.length,
       bytes,
       remedies: remediesFor(model.report, graphBreak),
     };
   });
+}
+
+function lineOf({ program: { graph } }: ProgramModel, node: number): string {
+  const frame = sourceOfNode(graph, node)?.frame;
+  return frame ? `${frame.file}:${frame.line}` : '';
 }
 
 /** "4 tensors · 262 KB". */
@@ -63,7 +71,7 @@ export function crossesText({ tensors, bytes }: BreakRow): string {
 export function commonCause(rows: readonly BreakRow[]): string {
   if (rows.length < 2) return '';
   const all = rows.length === 2 ? 'Both' : `All ${rows.length}`;
-  const lines = new Set(rows.map(({ frame }) => (frame ? `${frame.file}:${frame.line}` : '')));
+  const lines = new Set(rows.flatMap((row) => row.lines));
   if (lines.size === 1 && rows[0]?.frame) return `${all} breaks come from one line, ${frameText(rows[0].frame)}.`;
   const operators = distinct(rows.map((row) => row.operators));
   if (operators.length === 1) return `${all} breaks come from one operator, ${operators[0]}.`;

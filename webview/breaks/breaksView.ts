@@ -88,7 +88,7 @@ export class BreaksView {
       html('h1', { class: 'cut', title: this.title }, this.title),
       cutText(summaryText(model)),
       ...(cause
-        ? [html('span', { class: 'one-cause' }, html('span', { class: 'chip' }, 'one cause'), cutText(cause))]
+        ? [html('span', { class: 'one-cause' }, html('span', { class: 'chip' }, 'common cause'), cutText(cause))]
         : []),
       html('span', { class: 'grow' }),
       this.status,

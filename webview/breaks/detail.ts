@@ -23,7 +23,7 @@ export function breakDetail(model: ProgramModel, row: BreakRow, actions: Actions
   const { frame } = row;
   return [
     html('h2', {}, `Break ${row.index + 1} · ${row.operators}`),
-    html('p', {}, `${before} → `, html('b', { class: 'of-torch' }, block!), ` → ${after}`),
+    html('p', {}, `${before} → `, html('b', { class: 'of-torch' }, block), ` → ${after}`),
     ...words.slice(0, 3).map((text) => html('p', {}, text)),
     html(
       'p',

@@ -81,14 +81,14 @@ export class BreakTable {
         'where',
         [frame && frameText(frame), module].filter(Boolean).join(' · '),
         source,
-        module !== '' && dim(module),
+        module !== '' && more(module),
       ),
       cell('crosses', crossesText(row), crossesText(row)),
       cell(
         'best',
         [best?.title, effect].filter(Boolean).join(': '),
-        best ? best.title : dim('none known'),
-        effect !== '' && dim(effect),
+        best ? best.title : html('span', { class: 'dim' }, 'none known'),
+        effect !== '' && more(effect),
       ),
     );
     element.addEventListener('click', () => this.choose(index));
@@ -120,6 +120,6 @@ export class BreakTable {
   }
 }
 
-function dim(text: string): HTMLElement {
-  return html('span', { class: 'dim' }, text);
+function more(text: string): HTMLElement {
+  return html('span', { class: 'dim more' }, text);
 }

@@ -82,7 +82,7 @@ export function layoutNodes(input: LayoutInput, sizes: LayoutSizes = NODE_SIZES)
   const width = left - sizes.bandGap;
   const edges = routeEdges({ input, sizes, x, y, rowOf, perBand, placed, lefts, top, height });
   // A line out of the last row of a band runs below it.
-  const below = bands.length > 1 ? sizes.rowGap : 0;
+  const below = bands.length > 1 ? 14 : 0;
   return { width: Math.max(0, width), height: Math.max(0, height + below), x, y, edges };
 }
 

@@ -24,11 +24,9 @@ export function readDocument(document: trtlens.IDocument): Shown {
   const bytes = document.report ?? new Uint8Array();
   if (bytes.length === 0) return { title, report: undefined, findings };
   const outcome = decodeReport(bytes);
-  return {
-    title,
-    report: outcome.ok ? outcome.value : undefined,
-    findings: [...findings, ...outcome.findings],
-  };
+  const all = [...findings, ...outcome.findings];
+  if (!outcome.ok) return { title, report: undefined, findings: all };
+  return { title, report: { ...outcome.value, findings: [...all, ...outcome.value.findings] }, findings: [] };
 }
 
 function readFinding(finding: trtlens.IFinding): Finding[] {

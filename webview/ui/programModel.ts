@@ -104,7 +104,7 @@ export function modulesOf(model: ProgramModel, block: Block, most = 2): string {
 /** "layer.0": the part of a node's module path that tells it from others. */
 export function groupOf({ program, commonModule: common }: ProgramModel, node: NodeIndex): string {
   const module = program.graph.module(node);
-  return moduleGroup(module.startsWith(common) ? module.slice(common.length) : module);
+  return moduleGroup(`${module}.`.startsWith(common) ? module.slice(common.length) : module);
 }
 
 /** "_safe_softmax": the operators of some causes. */
@@ -135,14 +135,13 @@ function nodesOfKind(op: Uint8Array, kind: NodeOp): NodeIndex[] {
 }
 
 function commonModule(paths: readonly string[]): string {
-  const inner = paths.filter((path) => path.includes('.'));
-  const first = inner[0]?.split('.').slice(0, -1) ?? [];
+  const parts = paths.find((path) => path.includes('.'))?.split('.') ?? [];
   let shared = 0;
   // A number says which of several modules it is: what comes before it stays, so that "layer.0" reads well.
-  while (shared < first.length && !/^\d+$/.test(first[shared + 1] ?? '0')) {
-    const prefix = `${first.slice(0, shared + 1).join('.')}.`;
-    if (!paths.every((path) => path.startsWith(prefix) || prefix === `${path}.`)) break;
+  while (shared < parts.length - 1 && !/^\d+$/.test(parts[shared + 1]!)) {
+    const prefix = `${parts.slice(0, shared + 1).join('.')}.`;
+    if (!paths.every((path) => `${path}.`.startsWith(prefix))) break;
     shared++;
   }
-  return shared === 0 ? '' : `${first.slice(0, shared).join('.')}.`;
+  return shared === 0 ? '' : `${parts.slice(0, shared).join('.')}.`;
 }

@@ -44,13 +44,15 @@ describe('rows of the break table', () => {
     expect(commonCause(rows)).toBe('4 of 8 breaks come from scaled_dot_product_attention.');
     expect(commonCause(rows.slice(0, 1))).toBe('');
     expect(commonCause(rows.slice(0, 2))).toBe('');
-    const sameOperator = rows
-      .filter((row) => row.operators === 'gelu')
-      .map((row, i) => ({
-        ...row,
-        frame: row.frame && { ...row.frame, line: i },
-      }));
+    const gelus = rows.filter((row) => row.operators === 'gelu');
+    const sameOperator = gelus.map((row, i) => ({ ...row, lines: [`model.py:${i}`] }));
     expect(commonCause(sameOperator)).toBe('All 4 breaks come from one operator, gelu.');
+  });
+
+  it('do not name one line where a break has operations of another', () => {
+    const rows = breakRows(modelOf(recordedReport('alternating')));
+    expect(rows.at(-1)!.lines).toHaveLength(2);
+    expect(commonCause(rows)).toBe('2 of 4 breaks come from lab.clip_custom.');
   });
 
   it('count breaks between engines and those at the ends apart', () => {

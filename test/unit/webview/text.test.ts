@@ -49,7 +49,12 @@ describe('words', () => {
     expect(moduleGroup('embeddings.word')).toBe('embeddings');
     expect(moduleGroup('')).toBe('');
     expect(listSome(['a', 'b', 'c'], 2)).toBe('a, b and 1 more');
-    expect(listSome(Array.from({ length: 1250 }, (_, i) => String(i)), 1)).toBe('0 and 1,249 more');
+    expect(
+      listSome(
+        Array.from({ length: 1250 }, (_, i) => String(i)),
+        1,
+      ),
+    ).toBe('0 and 1,249 more');
   });
 
   it('writes tensors with their sizes', () => {
