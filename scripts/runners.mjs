@@ -22,6 +22,7 @@ export const RUNNERS = [
   { name: 'lint', needs: ['python', 'pythonTools'], run: ({ python, pythonTools }) => lint(python, pythonTools) },
   { name: 'unit', needs: ['python'], run: (tools) => vitest('unit', tools) },
   { name: 'torch', needs: ['python', 'pythonTools'], run: pytest },
+  { name: 'cli', needs: ['python'], run: (tools) => vitest('cli', tools) },
   { name: 'webview', needs: ['chromium'], run: (tools) => vitest('webview', tools) },
   { name: 'host', needs: ['python', 'chromium', 'codeServer'], run: host },
   { name: 'e2e', needs: ['python', 'chromium', 'codeServer'], run: (tools) => vitest('e2e', tools) },
