@@ -57,9 +57,10 @@ describe('table', () => {
   it('walks with the arrow keys, tells the others where it stops, and shows in the graph with Enter', async () => {
     const page = await open(recordedReport('bert', [ATTENTION, GELU]));
     await page.locator('tbody tr').first().focus();
-    for (let i = 0; i < 3; i++) await page.keyboard.press('ArrowDown');
+    await view.pressQuickly('ArrowDown', 3);
     expect(await selectedRow(page)).toBe('4');
-    await page.waitForTimeout(300);
+    await view.request('select');
+    await page.waitForTimeout(200);
     expect(view.requests).toMatchObject([{ name: 'select', params: { graphBreak: 3 } }]);
     await page.keyboard.press('End');
     await page.keyboard.press('ArrowDown');

@@ -107,6 +107,20 @@ export class WebviewPage {
     throw new Error(`The page did not ask for "${name}"; it asked for: ${this.requests.map((r) => r.name).join(', ')}`);
   }
 
+  /** Presses a key some times faster than any debounce, however busy the machine. */
+  async pressQuickly(key: string, times: number): Promise<void> {
+    await this.page.evaluate(
+      ([name, count]) => {
+        for (let i = 0; i < count; i++) {
+          document.activeElement!.dispatchEvent(
+            new KeyboardEvent('keydown', { key: name, bubbles: true, cancelable: true }),
+          );
+        }
+      },
+      [key, times] as const,
+    );
+  }
+
   async setTheme(name: ThemeName): Promise<void> {
     const { bodyClass } = THEMES[name];
     await this.page.evaluate(

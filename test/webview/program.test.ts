@@ -321,8 +321,9 @@ describe('following other surfaces', () => {
   it('tells the others once where the arrow keys have stopped', async () => {
     const page = await open(recordedReport('alternating'));
     await page.locator('svg.picture [tabindex="0"]').focus();
-    for (let i = 0; i < 6; i++) await page.keyboard.press('ArrowDown');
-    await page.waitForTimeout(300);
+    await view.pressQuickly('ArrowDown', 6);
+    await view.request('select');
+    await page.waitForTimeout(200);
     expect(view.requests.filter((request) => request.name === 'select')).toHaveLength(1);
     expect(view.requests[0]!.params).toMatchObject({ graphBreak: 1 });
   });
@@ -390,10 +391,17 @@ describe('when things went wrong', () => {
 
   it('shows the graph so far and the block at fault where an engine could not be built', async () => {
     const report = recordedReport('gpt2');
-    const finding = { ...LOWERING_FAILED, code: 'build.failed', message: 'TensorRT could not build _run_on_acc_0.' };
+    const finding = {
+      ...LOWERING_FAILED,
+      code: 'build.failed',
+      message: 'TensorRT could not build _run_on_acc_0.',
+      places: [{ kind: 'engine' as const, engine: '_run_on_acc_0' }],
+    };
     const page = await open({ ...report, findings: [finding] });
     expect(await page.locator('.notice').innerText()).toContain('TensorRT could not build _run_on_acc_0.');
     expect(await page.locator('.block.trouble').textContent()).toContain('build failed');
+    await page.locator('.notice').getByRole('button', { name: '_run_on_acc_0' }).click();
+    expect(await page.locator('.block.selected .title').textContent()).toBe('Engine 0');
     expect((await page.locator('.headline').innerText()).replaceAll('\n', ' ')).toContain('0 of 1 engine built');
   });
 

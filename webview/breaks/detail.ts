@@ -4,8 +4,7 @@ import { explainCause } from '../../extension/core/partition/explain';
 import type { Actions } from '../ui/documents';
 import { html, linkButton } from '../ui/elements';
 import { type ProgramModel } from '../ui/programModel';
-import { remedyCards } from '../ui/remedyCard';
-import { longList, nodeLine, section } from '../ui/sections';
+import { longList, nodeLine, remedySection, section } from '../ui/sections';
 import { distinct } from '../ui/words';
 import { type BreakRow, neighbours } from './breakRows';
 
@@ -36,7 +35,7 @@ export function breakDetail(model: ProgramModel, row: BreakRow, actions: Actions
           `Open ${frame.file}:${frame.line}`,
         ),
     ),
-    ...(row.remedies.length > 0 ? [section('What to do', ...remedyCards(row.remedies, actions))] : []),
+    remedySection(row.remedies, actions),
     section(causes.length === 1 ? 'Operation' : 'Operations', nodes(causes.map((cause) => cause.node))),
     ...(crossings.length > 0 ? [section('What crosses', nodes(crossings.map((crossing) => crossing.node)))] : []),
   ];

@@ -1,5 +1,6 @@
 /** The things in the picture that can be pointed at, in reading order: what the keyboard walks and what is selected. */
 
+import type { Place } from '../../extension/core/findings/finding';
 import { NO_BLOCK } from '../../extension/core/partition/partition';
 import type { ProgramModel } from '../ui/programModel';
 import { type Scene, blockId, breakId, nodeId } from './scene';
@@ -65,6 +66,12 @@ export function selectionOf(model: ProgramModel, id: string): Selection | undefi
   if (kind === 'block') return { kind: 'block', block };
   const index = model.breakOfBlock.get(block);
   return kind === 'break' && index !== undefined ? { kind: 'break', index } : undefined;
+}
+
+/** What a finding's place is in the picture; undefined for source lines and for names that this program lacks. */
+export function placeSelection(model: ProgramModel, place: Place): Selection | undefined {
+  if (place.kind === 'node') return selectionOf(model, nodeId(place.node));
+  return place.kind === 'engine' ? selectionOf(model, blockId(place.engine)) : undefined;
 }
 
 /** The block that something is in or is; undefined for the program's ends and for nodes outside blocks. */

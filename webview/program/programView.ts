@@ -5,14 +5,14 @@ import { sourceOfNode } from '../../extension/core/graph/source';
 import type { Report } from '../../extension/core/report/report';
 import type { Actions, Shown } from '../ui/documents';
 import { html, linkButton } from '../ui/elements';
-import { findingCard } from '../ui/findingCard';
+import { type GoTo, findingCard } from '../ui/findingCard';
 import { type ProgramModel, programModel, titleOf } from '../ui/programModel';
 import { button } from '../ui/toolkit';
 import { formatCount } from '../../extension/core/format/units';
 import { headline, titleRow } from './header';
 import { type PanelContext, inspectorPanel } from './inspector/inspector';
 import { reportFindings } from './inspector/overviewPanel';
-import { type Selection, blockOfSelection, selectionOf } from './items';
+import { type Selection, blockOfSelection, placeSelection, selectionOf } from './items';
 import { PictureView } from './pictureView';
 import { breakLabel } from './scene';
 import type { ViewState } from './viewState';
@@ -114,7 +114,7 @@ export class ProgramView {
     const { code, severity, message, places } = worst;
     const short = { code, severity, message, places, remedies: best ? [best] : [] };
     const overview = linkButton('All findings', () => this.go(undefined));
-    return [html('div', { class: 'notice' }, findingCard(short, this.actions, this.goToNode), overview)];
+    return [html('div', { class: 'notice' }, findingCard(short, this.actions, this.goTo), overview)];
   }
 
   private explanation(report: Report | undefined, findings: Shown['findings']): HTMLElement[] {
@@ -126,12 +126,12 @@ export class ProgramView {
       : report.outcome === 'cancelled'
         ? 'The compile was cancelled before there was a graph'
         : 'The compile ended before there was a graph';
-    return [html('h2', {}, title), ...all.map((finding) => findingCard(finding, this.actions, this.goToNode))];
+    return [html('h2', {}, title), ...all.map((finding) => findingCard(finding, this.actions, this.goTo))];
   }
 
-  private readonly goToNode = (name: string): (() => void) | undefined => {
-    const node = this.model?.program.graph.find(name);
-    return node === undefined ? undefined : () => this.go({ kind: 'node', node });
+  private readonly goTo: GoTo = (place) => {
+    const selection = this.model && placeSelection(this.model, place);
+    return selection && (() => this.go(selection));
   };
 
   private go(selection: Selection | undefined): void {

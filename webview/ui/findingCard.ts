@@ -7,12 +7,10 @@ import { html, linkButton, svg } from './elements';
 import { remedyCards } from './remedyCard';
 import { fileName } from './words';
 
-/** `goToNode` gives a function for a node that the page can show, undefined for others. */
-export function findingCard(
-  finding: Finding,
-  actions: Actions,
-  goToNode: (name: string) => (() => void) | undefined = () => undefined,
-): HTMLElement {
+/** Gives a function that shows a place in the page; undefined for places that the page does not have. */
+export type GoTo = (place: Place) => (() => void) | undefined;
+
+export function findingCard(finding: Finding, actions: Actions, goTo: GoTo = () => undefined): HTMLElement {
   return html(
     'article',
     { class: `finding ${finding.severity}` },
@@ -25,7 +23,7 @@ export function findingCard(
     html(
       'div',
       { class: 'finding-places' },
-      ...finding.places.map((place) => placeElement(place, actions, goToNode)),
+      ...finding.places.map((place) => placeElement(place, actions, goTo)),
       html('code', { class: 'dim' }, finding.code),
     ),
     ...remedyCards(finding.remedies, actions),
@@ -34,11 +32,7 @@ export function findingCard(
   );
 }
 
-function placeElement(
-  place: Place,
-  actions: Actions,
-  goToNode: (name: string) => (() => void) | undefined,
-): HTMLElement {
+function placeElement(place: Place, actions: Actions, goTo: GoTo): HTMLElement {
   if (place.kind === 'source') {
     const { file, line, column } = place;
     return linkButton(
@@ -47,7 +41,7 @@ function placeElement(
       `Open ${file}:${line}`,
     );
   }
-  const go = place.kind === 'node' ? goToNode(place.node) : undefined;
+  const go = goTo(place);
   const text = formatPlace(place, fileName);
   return go ? linkButton(text, go) : html('span', { class: 'dim cut', title: text }, text);
 }

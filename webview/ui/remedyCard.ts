@@ -25,6 +25,7 @@ export function remedyCard(remedy: Remedy, actions: Actions, primary = false): H
   );
 }
 
+/** All remedies, the first that can be carried out from here as the one to press. */
 export function remedyCards(remedies: readonly Remedy[], actions: Actions): HTMLElement[] {
   const first = remedies.findIndex((remedy) => remedy.action);
   return remedies.map((remedy, index) => remedyCard(remedy, actions, index === first));

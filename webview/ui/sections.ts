@@ -4,13 +4,20 @@ import { formatBytes } from '../../extension/core/format/units';
 import type { Frame } from '../../extension/core/graph/graph';
 import { sourceOfNode } from '../../extension/core/graph/source';
 import { NO_BLOCK } from '../../extension/core/partition/partition';
+import type { Remedy } from '../../extension/core/findings/finding';
 import type { Actions } from './documents';
+import { remedyCards } from './remedyCard';
 import { type Child, cutText, html, linkButton } from './elements';
 import { type ProgramModel, titleOf } from './programModel';
 import { frameText, tensorText } from './words';
 
 export function section(title: string, ...children: readonly Child[]): HTMLElement {
   return html('section', {}, html('h3', {}, title), ...children);
+}
+
+export function remedySection(remedies: readonly Remedy[], actions: Actions): HTMLElement {
+  const none = html('p', { class: 'dim' }, 'Nothing is known to help.');
+  return section('What to do', ...(remedies.length > 0 ? remedyCards(remedies, actions) : [none]));
 }
 
 export type Fact = readonly [name: string, value: Node | string | undefined];

@@ -5,9 +5,8 @@ import { explainCause } from '../../../extension/core/partition/explain';
 import { remediesFor } from '../../../extension/core/partition/remedies';
 import { html, linkButton } from '../../ui/elements';
 import { operatorsOf, reasonsOf, titleOf } from '../../ui/programModel';
-import { remedyCards } from '../../ui/remedyCard';
 import { crossingSummary } from '../../ui/crossings';
-import { facts, longList, nodeLine, section, sourceFact } from '../../ui/sections';
+import { facts, longList, nodeLine, remedySection, section, sourceFact } from '../../ui/sections';
 import type { PanelContext } from './inspector';
 
 export function breakPanel(context: PanelContext, index: number): HTMLElement[] {
@@ -32,7 +31,7 @@ export function breakPanel(context: PanelContext, index: number): HTMLElement[] 
       ['Crosses', `${crossingSummary(graphBreak)} a run`],
     ]),
     section('Why it breaks the graph', ...words.slice(0, 3).map((text) => html('p', {}, text))),
-    ...(remedies.length > 0 ? [section('What to do', ...remedyCards(remedies, actions))] : []),
+    remedySection(remedies, actions),
     section(
       causes.length === 1 ? 'Operation' : `${causes.length} operations`,
       longList(causes.map((cause) => () => nodeLine(model, cause.node, goToNode))),

@@ -6,9 +6,10 @@ import { formatMilliseconds } from '../../../extension/core/format/units';
 import type { Report } from '../../../extension/core/report/report';
 import type { Actions } from '../../ui/documents';
 import { html } from '../../ui/elements';
-import { findingCard } from '../../ui/findingCard';
+import { type GoTo, findingCard } from '../../ui/findingCard';
 import { valueText } from '../../ui/remedyCard';
 import { type Fact, facts, section } from '../../ui/sections';
+import { placeSelection } from '../items';
 import type { PanelContext } from './inspector';
 
 export function overviewPanel(report: Report, context: PanelContext | undefined, actions: Actions): HTMLElement[] {
@@ -35,11 +36,11 @@ export function reportFindings(report: Report): Finding[] {
 export function findingSection(report: Report, context: PanelContext | undefined, actions: Actions): HTMLElement[] {
   const findings = reportFindings(report);
   if (findings.length === 0) return [];
-  const goToNode = (name: string): (() => void) | undefined => {
-    const node = context?.model.program.graph.find(name);
-    return node === undefined ? undefined : () => context?.go({ kind: 'node', node });
+  const goTo: GoTo = (place) => {
+    const selection = context && placeSelection(context.model, place);
+    return selection && (() => context.go(selection));
   };
-  return [section('Findings', ...findings.map((finding) => findingCard(finding, actions, goToNode)))];
+  return [section('Findings', ...findings.map((finding) => findingCard(finding, actions, goTo)))];
 }
 
 const MODEL_KINDS: Readonly<Record<Report['model']['kind'], string>> = {
