@@ -2,7 +2,8 @@
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 
-const WAIT_MS = 15_000;
+/** A busy machine of two cores takes this long for a first page; nothing waits longer than it has to. */
+const WAIT_MS = 45_000;
 
 /** Webviews by what they show. VS Code names the purpose of a view in the address of its frame, that of an editor it does not. */
 const FRAMES = {

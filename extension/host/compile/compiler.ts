@@ -139,7 +139,8 @@ export class Compiler implements vscode.Disposable {
   private async run(request: CompileRequest, listener: CompileListener, signal: AbortSignal): Promise<CompileEnd> {
     listener.progress(START);
     this.requests.set(request.model.fsPath, request);
-    await saveModel(request.model);
+    const unsaved = await saveModel(request.model);
+    if (unsaved) return this.publish(failed(request, [unsaved]));
     const prepared = await this.prepare(request);
     if (!prepared.ok) return this.publish(failed(request, prepared.findings));
     const task = prepared.value;
@@ -193,10 +194,17 @@ export class Compiler implements vscode.Disposable {
   }
 }
 
-/** Torch-TensorRT reads the file on disk, so what is in the editor must be there. */
-async function saveModel(model: vscode.Uri): Promise<void> {
+/** Torch-TensorRT reads the file on disk, so what is in the editor must be there; a finding where it cannot be saved. */
+async function saveModel(model: vscode.Uri): Promise<Finding | undefined> {
   const open = vscode.workspace.textDocuments.find((document) => document.uri.fsPath === model.fsPath);
-  if (open?.isDirty) await open.save();
+  if (!open?.isDirty || (await open.save())) return undefined;
+  return {
+    code: 'source.not-saved',
+    severity: 'error',
+    message: `${vscode.workspace.asRelativePath(model)} has changes that could not be saved.`,
+    places: [{ kind: 'source', file: model.fsPath, line: 1 }],
+    remedies: [{ title: 'Save the file, or revert it' }],
+  };
 }
 
 function failed(request: CompileRequest, findings: readonly Finding[]): CompileEnd {

@@ -48,13 +48,13 @@ describe('Compile with TensorRT', () => {
   });
 
   it('takes the model of the active editor, saved first', async () => {
-    const uri = write('compile/net.py', model('fails'));
+    const uri = write('compile/active.py', model('fails'));
     const editor = await vscode.window.showTextDocument(uri);
     await editor.edit((edit) => edit.replace(new vscode.Range(0, 0, 0, 100), '# plays: breaks'));
     await compile();
     assert.equal(editor.document.isDirty, false);
     assert.match(readFileSync(uri.fsPath, 'utf8'), /^# plays: breaks/);
-    assert.ok(filesIn('compile').includes('net.trt.pt2'));
+    assert.ok(filesIn('compile').includes('active.trt.pt2'));
   });
 
   it('compiles all files that are selected, one after the other', async () => {

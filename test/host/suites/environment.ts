@@ -38,7 +38,7 @@ describe('environment', () => {
     const chosen = vscode.commands.executeCommand('trtlens.selectInterpreter');
     await ui.wait('.quick-input-list .monaco-list-row:has-text("fake python"):has-text("in use")');
     await ui.wait('.quick-input-list .monaco-list-row:has-text("Choose automatically")');
-    await ui.press('Escape');
+    await vscode.commands.executeCommand('workbench.action.closeQuickOpen');
     await chosen;
     assert.equal(settings().get('python.path'), process.env['TRTLENS_FAKE_PYTHON']);
     assert.equal(await notifications.count('Select Interpreter'), 0);

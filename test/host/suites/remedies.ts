@@ -69,7 +69,7 @@ describe('remedies', () => {
     await failedModel();
     await notifications.click('TensorRT could not build', 'Leave relu in PyTorch');
     await ui.wait('.quick-input-widget:has-text("Compile Now")');
-    await ui.press('Escape');
+    await vscode.commands.executeCommand('workbench.action.closeQuickOpen');
     await ui.gone('.quick-input-widget');
     assert.equal(compileSettings(), undefined);
   });

@@ -20,6 +20,8 @@ const model = (play: string): string =>
 describe('tasks of type tensorrt', () => {
   before(activated);
   afterEach(async () => {
+    for (const terminal of vscode.window.terminals) terminal.dispose();
+    await eventually('no terminal', () => vscode.window.terminals.length === 0);
     await closeAll();
     remove('.vscode/tasks.json');
     remove('tasks');
@@ -54,8 +56,8 @@ describe('tasks of type tensorrt', () => {
   it('that end early leave nothing behind', async () => {
     write('tasks/net.py', model('slow'));
     const ended = runTask({ model: 'tasks/net.py' });
+    await ui.wait('.terminal-wrapper.active .xterm-rows:has-text("Building engine 1")');
     const execution = await eventually('the running task', () => vscode.tasks.taskExecutions[0]);
-    await ui.wait('.terminal-wrapper.active .xterm-rows:has-text("Building")');
     execution.terminate();
     await ended;
     await eventually('the files are gone', () => filesIn('tasks').length === 1);

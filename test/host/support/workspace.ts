@@ -40,7 +40,7 @@ export async function activated(): Promise<ExtensionApi> {
 export async function eventually<T>(
   what: string,
   ask: () => T | Promise<T>,
-  milliseconds = 20_000,
+  milliseconds = 45_000,
 ): Promise<NonNullable<T>> {
   const deadline = Date.now() + milliseconds;
   for (;;) {
