@@ -85,20 +85,52 @@ def worker(tmp_path: Path) -> Worker:
     return Worker(tmp_path)
 
 
-@pytest.fixture
-def run_here() -> Callable[..., tuple[list[Event], Any]]:
-    """Runs the worker's compile of an exported program in this process: its events, and the compiled module."""
+RunHere = Callable[..., tuple[list[Event], Any]]
 
-    def run(model: Path, settings: dict[str, Any], *, partition_only: bool = True) -> tuple[list[Event], Any]:
+
+@pytest.fixture
+def run_here(monkeypatch: pytest.MonkeyPatch) -> RunHere:
+    """Runs the worker's compile of an exported program in this process: its events, and the compiled module.
+
+    A model that is only partitioned is lowered once: no setting that these tests change has to do with lowering, unless
+    ``lower_again`` says so.
+    """
+    lowered: dict[Path, Lowered] = {}
+
+    def run(
+        model: Path, settings: dict[str, Any], *, partition_only: bool = True, lower_again: bool = False
+    ) -> tuple[list[Event], Any]:
         from trtlens_torch.compile import Compilation
         from trtlens_torch.events import Events
         from trtlens_torch.program import load_program
         from trtlens_torch.settings import compile_arguments
 
+        reuse = partition_only and not lower_again and model in lowered
+        program = lowered[model] if reuse else load_program(model, has_gpu=False)
         stream = io.StringIO()
-        program = load_program(model, has_gpu=False)
         compilation = Compilation(Events(stream), program, partition_only=partition_only)
-        compiled = compilation.run(compile_arguments(settings))
+        with monkeypatch.context() as patch:
+            if reuse:
+                patch.setattr("torch_tensorrt.dynamo._compiler.pre_export_lowering", lambda program, _: program)
+                patch.setattr("torch_tensorrt.dynamo._compiler.post_lowering", lambda module, _: module)
+            compiled = compilation.run(compile_arguments(settings))
+        if not reuse:
+            lowered[model] = Lowered(compilation.graph_module)
         return events_of(stream), compiled
 
     return run
+
+
+class Lowered:
+    """Stands for an exported program where the lowered module is there already."""
+
+    example_inputs = None
+
+    def __init__(self, module: Any) -> None:
+        self._module = module
+
+    def run_decompositions(self, *_: Any) -> Lowered:
+        return self
+
+    def module(self) -> Any:
+        return self._module

@@ -64,6 +64,16 @@ FAILING: dict[str, tuple[str, str, str]] = {
         "load.unknown-operator",
         "torch.ops.lab.nowhere",
     ),
+    "too large": (
+        changed("return torch.relu(self.linear(x)) + y", "return torch.relu(self.linear(x)) + torch.ones(1 << 55)[0] * y"),
+        "build.out-of-memory",
+        "torch.ones(1 << 55)",
+    ),
+    "exits": (
+        changed("inputs = (torch", "def inputs():\n    raise SystemExit(3)\n\n\nunused = (torch"),
+        "source.import-failed",
+        "raise SystemExit(3)",
+    ),
     "branch on data": (
         changed("        return torch", "        if x.sum() > 0:\n            y = y + 1\n        return torch"),
         "export.failed",

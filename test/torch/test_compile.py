@@ -7,13 +7,12 @@ import hashlib
 import io
 import pickletools
 import zipfile
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import models
 import pytest
-from conftest import EXPORTED, ROOT, Event, Worker, events_of, of_kind, only
+from conftest import EXPORTED, ROOT, RunHere, Worker, events_of, of_kind, only
 
 ENGINE_FIELD = 3  # torch_tensorrt/dynamo/runtime/_serialized_engine_layout.py, ENGINE_IDX
 
@@ -51,7 +50,7 @@ def built_plans(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 def test_saved_engines_are_what_tensorrt_built(
     name: str,
     engines: int,
-    run_here: Callable[..., tuple[list[Event], Any]],
+    run_here: RunHere,
     built_plans: list[str],
     tmp_path: Path,
 ) -> None:
@@ -87,9 +86,7 @@ def test_worker_compiles_and_saves(worker: Worker) -> None:
     assert [path.name for path in worker.output.parent.iterdir() if path.name != "log.txt"] == [worker.output.name]
 
 
-def test_engines_are_built_with_detailed_profiling(
-    run_here: Callable[..., tuple[list[Event], Any]], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_engines_are_built_with_detailed_profiling(run_here: RunHere, monkeypatch: pytest.MonkeyPatch) -> None:
     import tensorrt
 
     seen = []
@@ -167,10 +164,3 @@ def test_examples_compile(tmp_path: Path) -> None:
         found[name] = [block["kind"] for block in only(events, "partition")["blocks"]]
     assert found.pop("graph_breaks") == ["tensorrt", "torch"] * 3
     assert all(kinds == ["tensorrt"] for kinds in found.values())
-
-
-def test_gpt2_builds_once_split_is_left_to_pytorch(worker: Worker) -> None:
-    settings = {"torch_executed_ops": ["torch.ops.aten.split.Tensor"]}
-    events = worker(ROOT / "examples" / "gpt2.py", settings=settings)
-    assert events[-1]["ok"] is True
-    assert len(saved_plans(worker.output)) == 5

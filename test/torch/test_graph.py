@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import EXPORTED, Event, only
+from conftest import EXPORTED, RunHere, only
 
 
 @pytest.fixture(scope="module")
@@ -85,7 +84,7 @@ def test_settings_are_what_torch_tensorrt_takes() -> None:
     assert in_force(arguments)["autocast_excluded_nodes"] == ["^head"]
 
 
-def test_autocast_changes_the_graph(run_here: Callable[..., tuple[list[Event], Any]]) -> None:
+def test_autocast_changes_the_graph(run_here: RunHere) -> None:
     settings = {"min_block_size": 1, "enable_autocast": True, "autocast_low_precision_type": "fp16"}
     events, _ = run_here(EXPORTED / "mlp.pt2", settings)
     types = {output["dtype"] for node in only(events, "graph")["nodes"] for output in node["outputs"]}

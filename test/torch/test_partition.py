@@ -5,13 +5,12 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from conftest import EXPORTED, ROOT, Event, Worker, only
+from conftest import EXPORTED, ROOT, Event, RunHere, Worker, only
 from record_oracle import IMPORTS, shorten
 
 RECORDED = ROOT / "test" / "fixtures" / "oracle"
@@ -36,7 +35,7 @@ def test_every_exported_program_is_recorded() -> None:
 
 
 @pytest.mark.parametrize("name", MODELS)
-def test_equals_the_recorded_answers(name: str, run_here: Callable[..., tuple[list[Event], Any]]) -> None:
+def test_equals_the_recorded_answers(name: str, run_here: RunHere) -> None:
     from trtlens_torch.source import import_file
 
     for file in IMPORTS.get(name, []):
@@ -73,9 +72,7 @@ def test_worker_process_equals_the_oracle(name: str, settings: dict[str, Any], w
 
 
 @pytest.mark.parametrize("name", ["detector", "net_break.2.11-h200", "cond", "resnet"])
-def test_trials_are_what_a_run_with_those_settings_makes(
-    name: str, run_here: Callable[..., tuple[list[Event], Any]]
-) -> None:
+def test_trials_are_what_a_run_with_those_settings_makes(name: str, run_here: RunHere) -> None:
     model = EXPORTED / f"{name}.pt2"
     events, _ = run_here(model, {"min_block_size": 5})
     trials = [event for event in events if event["event"] == "trial"]
@@ -96,14 +93,16 @@ def test_trials_are_what_a_run_with_those_settings_makes(
         assert (trial["engines"], trial["breaks"], trial["torch_operations"]) == expected, trial
 
 
-def test_asking_for_a_partition_again_says_the_same(run_here: Callable[..., tuple[list[Event], Any]]) -> None:
+def test_asking_for_a_partition_again_says_the_same(run_here: RunHere) -> None:
     """Trials and explanations leave nothing behind that the partition depends on."""
     first, _ = run_here(EXPORTED / "detector.pt2", {"min_block_size": 1})
+    again, _ = run_here(EXPORTED / "detector.pt2", {"min_block_size": 1}, lower_again=True)
+    assert as_recorded(first) == as_recorded(again)
     again, _ = run_here(EXPORTED / "detector.pt2", {"min_block_size": 1})
     assert as_recorded(first) == as_recorded(again)
 
 
-def test_global_partitioner(run_here: Callable[..., tuple[list[Event], Any]]) -> None:
+def test_global_partitioner(run_here: RunHere) -> None:
     """Its TensorRT blocks are those that torch_tensorrt proposes; every other operation is in a PyTorch block between."""
     from torch_tensorrt.dynamo.partitioning import _global_partitioner as global_partitioner
 
@@ -131,7 +130,7 @@ def test_global_partitioner(run_here: Callable[..., tuple[list[Event], Any]]) ->
     assert sorted(name for block in partition["blocks"] for name in block["nodes"]) == sorted(operations)
 
 
-def test_data_dependent_operations_left_to_pytorch(run_here: Callable[..., tuple[list[Event], Any]]) -> None:
+def test_data_dependent_operations_left_to_pytorch(run_here: RunHere) -> None:
     from trtlens_torch.source import import_file
 
     import_file(EXPORTED / "clip_custom.py")
@@ -140,7 +139,7 @@ def test_data_dependent_operations_left_to_pytorch(run_here: Callable[..., tuple
     assert reasons == {"clip_custom": "no_converter", "nonzero": "data_dependent_fallback"}
 
 
-def test_exclusion_that_excludes_nothing_is_a_warning(run_here: Callable[..., tuple[list[Event], Any]]) -> None:
+def test_exclusion_that_excludes_nothing_is_a_warning(run_here: RunHere) -> None:
     settings = {"min_block_size": 1, "torch_executed_ops": ["aten.relu", "torch.ops.aten.linear.default", "nothing"]}
     events, _ = run_here(EXPORTED / "mlp.pt2", settings)
     findings = [event["finding"] for event in events if event["event"] == "finding"]
@@ -154,9 +153,7 @@ def test_exclusion_that_excludes_nothing_is_a_warning(run_here: Callable[..., tu
     assert findings[1]["remedies"] == []
 
 
-def test_blocks_cut_to_fit_the_memory(
-    run_here: Callable[..., tuple[list[Event], Any]], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_blocks_cut_to_fit_the_memory(run_here: RunHere, monkeypatch: pytest.MonkeyPatch) -> None:
     """With resource partitioning the blocks are those that it leaves, and still hold every operation once."""
     from torch_tensorrt.dynamo.partitioning import _resource_partitioner
 

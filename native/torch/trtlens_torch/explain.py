@@ -17,11 +17,8 @@ from .findings import (
     traceback_text,
 )
 from .graph import target_of
+from .memory import out_of_memory, ran_out
 
-_MEMORY = re.compile(
-    r"out of memory|OutOfMemory|can't allocate memory|insufficient memory|Requested amount of GPU memory|std::bad_alloc",
-    re.IGNORECASE,
-)
 # TensorRT-RTX 1.5 does not build GPT-2's split of queries, keys and values; with the split in PyTorch it builds the rest.
 _SPLIT_CHECK = "logical_mem_size == data_->size()"
 _SPLIT = "torch.ops.aten.split.Tensor"
@@ -30,9 +27,13 @@ _SPLIT = "torch.ops.aten.split.Tensor"
 def compile_failure(compilation: Any, error: BaseException, log: list[str]) -> Finding:
     """``log`` holds the last lines that TensorRT logged as errors."""
     detail = "\n".join([*log, traceback_text(error)])
-    if _is_memory(error, log):
-        return _out_of_memory(compilation, error, detail)
-    if compilation.engines.building.engine:
+    building = compilation.engines.building
+    if ran_out(error, log):
+        if not building.engine:
+            return out_of_memory("lowering and partitioning the graph", error, detail)
+        doing = f"building {building.engine} ({building.index} of {building.count})"
+        return out_of_memory(doing, error, detail, (engine_place(building.engine),))
+    if building.engine:
         return _build_failure(compilation, error, log, detail)
     if compilation.graph_module is not None or compilation.settings is not None:
         return _partition_failure(compilation, error, detail)
@@ -67,27 +68,6 @@ def not_writable(output: Path, error: BaseException) -> Finding:
         f"The compiled program cannot be written to {output.parent}: {reason}.",
         remedies=(advice("Choose another output folder"),),
         detail=traceback_text(error),
-    )
-
-
-def _is_memory(error: BaseException, log: list[str]) -> bool:
-    return isinstance(error, MemoryError) or any(_MEMORY.search(text) for text in (str(error), *log))
-
-
-def _out_of_memory(compilation: Any, error: BaseException, detail: str) -> Finding:
-    building = compilation.engines.building
-    doing = f"building {building.engine} ({building.index} of {building.count})" if building.engine else "lowering the graph"
-    remedies = [
-        settings_remedy("Cut blocks so that building them fits the memory", {"enable_resource_partitioning": True}),
-        settings_remedy("Move the model out of the GPU's memory while engines are built", {"offload_module_to_cpu": True}),
-    ]
-    return Finding(
-        "build.out-of-memory",
-        "error",
-        f"Memory ran out while {doing}: {first_line(error)}",
-        (engine_place(building.engine),) if building.engine else (),
-        tuple(remedies),
-        detail,
     )
 
 

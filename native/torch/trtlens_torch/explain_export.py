@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from .findings import Finding, Place, Remedy, advice, first_line, source_place, traceback_text
+from .memory import out_of_memory, ran_out
 from .operators import missing_operation
 from .place import innermost_user_frame
 from .source import Model, line_of
@@ -19,6 +20,10 @@ def export_failure(model: Model, task: Task, error: Exception) -> Finding:
     missing = missing_operation(task.model, eager) or missing_operation(task.model, error)
     if missing is not None:
         return missing
+    if ran_out(eager or error):
+        return out_of_memory(
+            "exporting the model", error, traceback_text(eager or error), _places(task.model, eager or error)
+        )
     if eager is not None:
         return _wrong_inputs(task.model, task.names, model, eager)
     return _not_exportable(task.model, task.names, model, error)

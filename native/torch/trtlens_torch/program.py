@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from .findings import Finding, Refused, advice, archive_place, first_line, traceback_text
+from .memory import out_of_memory, ran_out
 
 _LEGACY_PROGRAM = "serialized_exported_program.json"
 _ENGINE_CALL = re.compile(rb"torch\.ops\.tensorrt\.(execute_engine|no_op_placeholder_for_execute_engine)")
@@ -139,6 +140,8 @@ def _on_cpu(value: Any) -> Any:
 
 def _explain(path: Path, program_json: bytes, error: Exception) -> Finding:
     detail = traceback_text(error)
+    if ran_out(error):
+        return out_of_memory(f"loading {path.name}", error, detail, (archive_place(str(path)),))
     try:
         program = json.loads(program_json)
     except ValueError as broken:

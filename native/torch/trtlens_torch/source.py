@@ -129,7 +129,7 @@ def _value(path: Path, value: Any, name: str) -> Any:
         return value
     try:
         return value()
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         raise Refused(_function_failed(path, name, error)) from error
 
 
