@@ -22,15 +22,15 @@ it('compiles, walks to a break and opens its source by keys alone', async () => 
   await workbench.runCommand('View: Focus Active Editor Group');
 
   const focused = view.locator(':focus');
-  await pressUntil(press, 'Tab', async () => (await focused.getAttribute('role')) === 'treeitem');
-  await pressUntil(press, 'ArrowDown', async () =>
-    /^Graph break 1/.test((await focused.getAttribute('aria-label')) ?? ''),
-  );
+  await pressUntil(press, 'Tab', async () => (await view.locator('[role=treeitem]:focus').count()) === 1);
+  const firstBreak = view.getByRole('treeitem', { name: /^Graph break 1/ });
+  await pressUntil(press, 'ArrowDown', async () => (await firstBreak.and(focused).count()) === 1);
   await press('Enter');
   await view.getByText(/has no converter for aten.erfinv/).waitFor();
   await workbench.screenshot('keyboard-dark');
   const line = lineOf('graph_breaks.py', 'torch.erfinv(');
-  await pressUntil(press, 'Tab', async () => (await focused.innerText()) === `graph_breaks.py:${line}`);
+  const source = view.getByRole('button', { name: `graph_breaks.py:${line}` });
+  await pressUntil(press, 'Tab', async () => (await source.and(focused).count()) === 1);
   await press('Enter');
   await expect.poll(() => workbench.cursor().innerText(), { timeout: WAIT_MS }).toContain(`Ln ${line},`);
 });

@@ -31,7 +31,8 @@ describe('the VSIX', () => {
         'extension/dist/webview/program.js',
         'extension/dist/webview/program.css',
         'extension/dist/webview/breaks.js',
-        'extension/dist/webview/codicon.ttf',
+        'extension/docs/findings.md',
+        'extension/examples/graph_breaks.py',
         'extension/dist/THIRD-PARTY-NOTICES.txt',
         'extension/native/torch/trtlens_torch/__main__.py',
         'extension/native/torch/trtlens_torch/probe.py',
@@ -42,7 +43,7 @@ describe('the VSIX', () => {
 
   it('has nothing else', () => {
     const allowed =
-      /^(extension\.vsixmanifest|\[Content_Types\]\.xml|extension\/(package(\.nls)?\.json|readme\.md|changelog\.md|LICENSE\.txt|dist\/(extension|trtlens|job|analysis)\.cjs|dist\/THIRD-PARTY-NOTICES\.txt|dist\/webview\/[\w-]+\.(js|css|ttf)|media\/[\w/.-]+|native\/torch\/locks\/[\w.-]+|native\/torch\/trtlens_torch\/[\w/]+\.py))$/;
+      /^(extension\.vsixmanifest|\[Content_Types\]\.xml|extension\/(package(\.nls)?\.json|readme\.md|changelog\.md|LICENSE\.txt|dist\/(extension|trtlens|job|analysis)\.cjs|dist\/THIRD-PARTY-NOTICES\.txt|dist\/webview\/[\w-]+\.(js|css|ttf)|media\/[\w/.-]+|docs\/findings\.md|examples\/(\w+\.py|\.vscode\/\w+\.json)|native\/torch\/locks\/[\w.-]+|native\/torch\/trtlens_torch\/[\w/]+\.py))$/;
     expect([...sizes.keys()].filter((name) => !allowed.test(name))).toEqual([]);
   });
 

@@ -1,6 +1,6 @@
 /** One VS Code window on a fresh profile and a fresh workspace, with the packaged extension installed. */
 
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
@@ -26,8 +26,6 @@ export interface TestWindow {
   readonly page: Page;
   /** Path of a file of the workspace. */
   path(name: string): string;
-  /** Changes user settings while the window is open. */
-  changeSettings(settings: Readonly<Record<string, unknown>>): void;
   close(): Promise<void>;
 }
 
@@ -53,13 +51,7 @@ export async function openWindow({ files, trusted = true, settings = {} }: Windo
     // What a test that failed was looking at.
     closing.push(() => workbench.screenshot(`last ${expect.getState().currentTestName ?? ''}`).catch(() => undefined));
     await workbench.ready();
-    return {
-      workbench,
-      page,
-      path: (name) => join(workspace, name),
-      changeSettings: (change) => changeSettings(profile.userDataDir, change),
-      close,
-    };
+    return { workbench, page, path: (name) => join(workspace, name), close };
   } catch (error) {
     await close();
     throw error;
@@ -73,12 +65,6 @@ export async function openWindow({ files, trusted = true, settings = {} }: Windo
 function interpreterSettings(): Record<string, string> {
   const python = process.env['TRTLENS_PYTHON'];
   return python && !python.startsWith(dataFolder()) ? { 'trtlens.python.path': python } : {};
-}
-
-function changeSettings(userDataDir: string, change: Readonly<Record<string, unknown>>): void {
-  const file = join(userDataDir, 'User/settings.json');
-  const settings = JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>;
-  writeFileSync(file, JSON.stringify({ ...settings, ...change }));
 }
 
 function writeWorkspace(workspace: string, files: WindowOptions['files']): void {
