@@ -1,9 +1,10 @@
 /**
  * What helps with single operators: rewritings and settings that were tried with torch_tensorrt 2.13 and TensorRT-RTX 1.5,
- * or that Torch-TensorRT itself asks for. Keys are operators without name space and overload.
+ * or that Torch-TensorRT itself asks for. `operators` are without name space and overload.
  */
 
 import type { Remedy } from '../findings/finding';
+import { operatorBase, operatorName } from './operators';
 import { Reason } from './reasons';
 
 interface Hint {
@@ -60,15 +61,17 @@ const HINTS: readonly Hint[] = [
 ];
 
 const COMPLEX: Remedy = { title: 'Keep real and imaginary part as two tensors, or as one with a last dimension of 2.' };
-const CUSTOM: Remedy = {
-  title: 'Register a converter for it with torch_tensorrt.dynamo.conversion.dynamo_tensorrt_converter.',
-};
-
-/** Hints for one operator that is out for that reason. `operator` is without name space and overload. */
-export function operatorHints(operator: string, reason: Reason, isCustom: boolean): Remedy[] {
+/** Hints for an operator, by its qualified name, that is out for that reason; what is known of it comes first. */
+export function operatorHints(target: string, reason: Reason): Remedy[] {
   if (reason === complexDtype) return [COMPLEX];
-  if (reason === noConverter && isCustom) return [CUSTOM];
-  return HINTS.filter((hint) => hint.operators.includes(operator) && hint.reasons.includes(reason)).map(
-    (hint) => hint.remedy,
-  );
+  const operator = operatorBase(target);
+  const known = HINTS.filter((hint) => hint.operators.includes(operator) && hint.reasons.includes(reason));
+  return [...known.map((hint) => hint.remedy), ...(reason === noConverter ? ownConverter(target) : [])];
+}
+
+/** Torch-TensorRT takes converters of its users; not for operations that hold whole graphs. */
+function ownConverter(target: string): Remedy[] {
+  if (!target.startsWith('torch.ops.') || target.startsWith('torch.ops.higher_order.')) return [];
+  const decorator = 'torch_tensorrt.dynamo.conversion.dynamo_tensorrt_converter';
+  return [{ title: `Register a converter for ${operatorName(target)} with ${decorator}.` }];
 }

@@ -8,7 +8,6 @@ import { formatCount } from '../format/units';
 import type { Program, Report, Trial } from '../report/report';
 import type { GraphBreak } from './breaks';
 import { operatorHints } from './operatorHints';
-import { isCustomOperator, operatorBase } from './operators';
 import type { Block } from './partition';
 import { Reason } from './reasons';
 
@@ -164,8 +163,7 @@ function exclusions(report: Report, { graph }: Program, { causes }: GraphBreak):
 
 function hints({ graph }: Program, { causes }: GraphBreak): Remedy[] {
   return causes.flatMap(({ node, reason }) => {
-    const target = graph.target(node);
-    return operatorHints(operatorBase(target), reason, isCustomOperator(target));
+    return operatorHints(graph.target(node), reason);
   });
 }
 

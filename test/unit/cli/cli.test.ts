@@ -121,7 +121,12 @@ describe('partition', () => {
         },
       ],
       bytes: 128,
-      remedies: [],
+      remedies: [
+        {
+          title:
+            'Register a converter for aten.erfinv with torch_tensorrt.dynamo.conversion.dynamo_tensorrt_converter.',
+        },
+      ],
     });
     expect((answer['findings'] as { code: string }[]).map(({ code }) => code)).toEqual([
       'break.no-converter',
@@ -143,11 +148,15 @@ describe('partition', () => {
       '      why      Torch-TensorRT 2.13.0 has no converter for aten.erfinv.',
       '      where    /models/net.py:12, act',
       '      crosses  2 tensors, 128 B',
+      '      try      Register a converter for aten.erfinv with',
+      '               torch_tensorrt.dynamo.conversion.dynamo_tensorrt_converter.',
       '  Engine 2   1 operation',
       '  PyTorch 3  1 operation  aten.erfinv',
       '      why      Torch-TensorRT 2.13.0 has no converter for aten.erfinv.',
       '      where    /models/net.py:12, act',
       '      crosses  2 tensors, 128 B',
+      '      try      Register a converter for aten.erfinv with',
+      '               torch_tensorrt.dynamo.conversion.dynamo_tensorrt_converter.',
       '  Engine 4   1 operation',
       '',
     ]);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Remedy } from '../../../extension/core/findings/finding';
 import { NodeOp } from '../../../extension/core/graph/graph';
 import { buildGraph } from '../../../extension/core/graph/graphBuilder';
 import { breakFindings } from '../../../extension/core/partition/breakFindings';
@@ -9,7 +10,7 @@ import { Reason, reasonId } from '../../../extension/core/partition/reasons';
 import { remediesFor } from '../../../extension/core/partition/remedies';
 import { buildSupport } from '../../../extension/core/partition/support';
 import { VALIDATOR_NAMES } from '../../../extension/core/partition/validators';
-import type { Program, Report } from '../../../extension/core/report/report';
+import type { Program, Report, Trial } from '../../../extension/core/report/report';
 import { brokenProgram, partitionOf, row, sampleReport } from '../report/sampleReport';
 
 /** relu in TensorRT, then the operation in PyTorch, then mul in TensorRT. */
@@ -138,14 +139,15 @@ describe('remediesFor', () => {
     const program = brokenProgram();
     const better = { change: { min_block_size: 5 }, engines: 1, breaks: 0, torchOperations: 2 };
     const useless = { change: { min_block_size: 10 }, engines: 0, breaks: 0, torchOperations: 3 };
-    expect(remedies(program, { trials: [useless, better] })).toEqual([
+    const settings = (...trials: Trial[]): Remedy[] => remedies(program, { trials }).filter(({ action }) => action);
+    expect(settings(useless, better)).toEqual([
       {
         title: 'Set min_block_size to 5',
         effect: '2 engines become 1, 1 break becomes 0, 1 operation in PyTorch becomes 2',
         action: { kind: 'settings', change: { min_block_size: 5 } },
       },
     ]);
-    expect(remedies(program, { trials: [useless] })).toEqual([]);
+    expect(settings(useless)).toEqual([]);
   });
 
   it('offers a smaller min_block_size where the whole graph was left to PyTorch', () => {
@@ -164,7 +166,8 @@ describe('remediesFor', () => {
       { change: { min_block_size: 2 }, engines: 2, breaks: 0, torchOperations: 2 },
       { change: { min_block_size: 3 }, engines: 1, breaks: 0, torchOperations: 1 },
     ];
-    expect(remedies(brokenProgram(), { trials }).map(({ title }) => title)).toEqual(['Set min_block_size to 3']);
+    const settings = remedies(brokenProgram(), { trials }).filter(({ action }) => action);
+    expect(settings.map(({ title }) => title)).toEqual(['Set min_block_size to 3']);
   });
 
   it('takes the value nearest to what is set where several do the same', () => {
@@ -183,8 +186,17 @@ describe('remediesFor', () => {
   it('knows single operators', () => {
     const [remedy] = remedies(around('torch.ops.aten.sort.default', Reason.validatorError, 'IndexError'));
     expect(remedy!.title).toMatch(/positive number/);
-    expect(remedies(around('torch.ops.aten.sort.default', Reason.noConverter))).toEqual([]);
-    expect(remedies(around('torch.ops.lab.f.default', Reason.noConverter))[0]!.title).toMatch(/Register a converter/);
+  });
+
+  it('names the way to an own converter where there is none, but not for whole graphs', () => {
+    const titles = (target: string): string[] => remedies(around(target, Reason.noConverter)).map(({ title }) => title);
+    const own = (name: string): RegExp => new RegExp(`^Register a converter for ${name} with `);
+    expect(titles('torch.ops.lab.f.default')).toEqual([expect.stringMatching(own('lab.f'))]);
+    expect(titles('torch.ops.aten.cumsum.default')).toEqual([
+      expect.stringMatching(/triu/),
+      expect.stringMatching(own('aten.cumsum')),
+    ]);
+    expect(titles('torch.ops.higher_order.cond')).toEqual([]);
   });
 });
 
