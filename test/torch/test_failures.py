@@ -124,7 +124,7 @@ def test_python_file(name: str, cases: Cases) -> None:
     finding = failure((events, path), code)
     assert finding["places"][0] == {"kind": "source", "file": str(path), "line": models.line_of(text, line)}
     assert finding["detail"] or name == "no module"
-    assert not of_kind(events, "graph")
+    assert not of_kind(events, "support")
 
 
 @pytest.mark.parametrize(

@@ -30,7 +30,9 @@ def compile_failure(compilation: Any, error: BaseException, log: list[str]) -> F
     building = compilation.engines.building
     if ran_out(error, log):
         if not building.engine:
-            return out_of_memory("lowering and partitioning the graph", error, detail)
+            node = node_at_fault(error)
+            places = places_of(node, _known(compilation)) if node is not None else ()
+            return out_of_memory("lowering and partitioning the graph", error, detail, places)
         doing = f"building {building.engine} ({building.index} of {building.count})"
         return out_of_memory(doing, error, detail, (engine_place(building.engine),))
     if building.engine:
@@ -101,7 +103,7 @@ def _converter_failure(compilation: Any, error: BaseException, detail: str) -> F
         "build.unsupported-operation" if unsupported else "build.failed",
         "error",
         message,
-        (*places_of(node, {each.name for each in _nodes(compilation)}), engine_place(building.engine)),
+        (*places_of(node, _known(compilation)), engine_place(building.engine)),
         (_exclude(compilation, target),),
         detail,
     )
@@ -139,14 +141,20 @@ def _partition_failure(compilation: Any, error: BaseException, detail: str) -> F
 def _lowering_failure(compilation: Any, error: BaseException, detail: str) -> Finding:
     node = node_at_fault(error)
     where = lowering_pass(error)
-    known = {each.name for each in compilation.program.graph.nodes}
-    places = places_of(node, known) if node is not None else ()
+    places = places_of(node, _known(compilation)) if node is not None else ()
     step = f"Lowering failed in torch_tensorrt's {where}" if where else "Lowering failed"
     at = f" at {target_of(node)}" if node is not None and node.op == "call_function" else ""
     remedies: tuple[Remedy, ...] = ()
     if "complex" in where:
         remedies = (advice("Keep complex numbers out of the model, such as by doing the transform before it"),)
     return Finding("lower.failed", "error", f"{step}{at}: {first_line(error)}", places, remedies, detail)
+
+
+def _known(compilation: Any) -> set[str]:
+    """Names of the graph that is reported: the lowered one, or the exported one where lowering failed."""
+    graph_module = compilation.graph_module
+    graph = compilation.program.graph if graph_module is None else graph_module.graph
+    return {node.name for node in graph.nodes}
 
 
 def _nodes(compilation: Any) -> list[Any]:
