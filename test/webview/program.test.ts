@@ -232,7 +232,7 @@ describe('inspector', () => {
       'Lowering failed',
       'torch_executed_ops',
       '2.13.0',
-      'none, built for compute capability 8.9',
+      'none; converters were checked for compute capability 8.9',
       '8.2 s',
       'bert.py',
     ]) {

@@ -67,7 +67,12 @@ function environmentFacts(environment: NonNullable<Report['environment']>): Fact
     ['torch', environment.torch],
     ['Python', environment.python],
     ['Interpreter', environment.executable],
-    ['GPU', withoutGpu || gpu === '' ? `none${capability && `, built for ${capability}`}` : `${gpu}, ${capability}`],
+    [
+      'GPU',
+      withoutGpu || gpu === ''
+        ? `none${capability && `; converters were checked for ${capability}`}`
+        : `${gpu}, ${capability}`,
+    ],
   ];
 }
 
