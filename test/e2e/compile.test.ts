@@ -46,7 +46,7 @@ it('lists the breaks in the Problems panel and in the Graph Breaks panel', async
   await workbench.screenshot('problems-dark');
 
   await workbench.runCommand('TensorRT: Show Graph Breaks');
-  const breaks = workbench.breaksPanel();
+  const breaks = await workbench.breaksPanel();
   const row = breaks.getByRole('row').filter({ hasText: 'bessel' });
   await row.waitFor();
   expect(await row.innerText()).toContain('no converter');

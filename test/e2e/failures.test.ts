@@ -13,7 +13,7 @@ it('a model that TensorRT cannot build: the remedy that lets it build', async ()
   await workbench.pickFromContextMenu('gpt2.py', 'Compile with TensorRT');
   const toast = workbench.notification(/could not build|failed|cannot build/i);
   await toast.waitFor({ timeout: COMPILE_MS });
-  const view = workbench.programView();
+  const view = await workbench.programView();
   await view.getByText('compile failed').waitFor();
   await view.getByText(/split/).first().waitFor();
   await workbench.screenshot('failed-dark');

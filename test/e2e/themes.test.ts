@@ -26,7 +26,8 @@ it.each([
   await workbench.screenshot(`program-${name}`);
 
   await workbench.runCommand('TensorRT: Show Graph Breaks');
-  await workbench.breaksPanel().getByRole('row').nth(1).waitFor();
+  const breaks = await workbench.breaksPanel();
+  await breaks.getByRole('row').nth(1).waitFor();
   await workbench.screenshot(`both-${name}`);
   expect(await violations(page)).toEqual([]);
 });

@@ -2,7 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { FrameLocator } from 'playwright-core';
+import type { Frame } from 'playwright-core';
 import { expect } from 'vitest';
 import { root } from '../../../scripts/paths.mjs';
 import type { TestWindow } from './window';
@@ -21,9 +21,9 @@ export function lineOf(example: string, text: string): number {
 }
 
 /** Right-clicks a model, compiles it, and waits until the view of its report shows blocks. */
-export async function compileFromExplorer({ workbench }: TestWindow, model: string): Promise<FrameLocator> {
+export async function compileFromExplorer({ workbench }: TestWindow, model: string): Promise<Frame> {
   await workbench.pickFromContextMenu(model, 'Compile with TensorRT');
-  const view = workbench.programView();
-  await view.getByRole('treeitem').first().waitFor({ timeout: COMPILE_MS });
+  const view = await workbench.programView(COMPILE_MS);
+  await view.getByRole('treeitem').first().waitFor();
   return view;
 }

@@ -2,15 +2,12 @@
 
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { FrameLocator, Locator, Page } from 'playwright-core';
+import type { Frame, Locator, Page } from 'playwright-core';
 import { root } from '../../../scripts/paths.mjs';
 
 /** First waits of a fresh window, on a slow machine of two cores. */
 const START_MS = 90_000;
 export const WAIT_MS = 60_000;
-/** Views name their purpose in the address of their frame, editors do not. */
-const PROGRAM_FRAME = 'iframe.webview.ready:not([src*="purpose="])';
-const BREAKS_FRAME = 'iframe.webview.ready[src*="purpose=webviewView"]';
 const SCREENSHOTS = join(root, 'test/e2e/screenshots');
 
 export class Workbench {
@@ -56,10 +53,12 @@ export class Workbench {
     return labels.filter((label) => label.trim() !== '');
   }
 
-  /** Runs a command from the palette, by the title that the palette shows. */
+  /** Runs a command from the palette by keys, by the title that the palette shows. */
   async runCommand(title: string): Promise<void> {
     await this.fillPalette(title);
-    await this.page.locator('.quick-input-list .monaco-list-row').first().filter({ hasText: title }).waitFor();
+    const row = this.quickRow(title);
+    await row.waitFor();
+    for (let moves = 0; !(await isFocusedRow(row)) && moves < 20; moves++) await this.page.keyboard.press('ArrowDown');
     await this.page.keyboard.press('Enter');
     await this.page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
   }
@@ -77,20 +76,20 @@ export class Workbench {
    * Opens a report from the explorer. Before VS Code has read the extensions it opens as text, and stays so until it is
    * closed: then it is opened again.
    */
-  async openReport(name: string): Promise<FrameLocator> {
-    const view = this.programView();
+  async openReport(name: string): Promise<Frame> {
     const deadline = Date.now() + START_MS;
     for (;;) {
       await this.file(name).dblclick();
       await this.tab(name).waitFor();
       const text = this.page.getByText('not displayed in the text editor');
-      await text.or(this.page.locator(PROGRAM_FRAME)).first().waitFor();
+      await text.or(this.page.locator('iframe.webview.ready')).first().waitFor();
       if (!(await text.isVisible())) break;
       if (Date.now() > deadline) throw new Error(`${name} opens as text`);
-      await this.runCommand('View: Close Editor');
+      await this.tab(name).locator('.codicon-close').click();
       await this.page.waitForTimeout(500);
     }
-    await view.getByRole('treeitem').first().waitFor({ timeout: START_MS });
+    const view = await this.programView();
+    await view.getByRole('treeitem').first().waitFor();
     return view;
   }
 
@@ -100,7 +99,7 @@ export class Workbench {
     const input = this.page.locator('.quick-input-widget input');
     await input.waitFor();
     await input.fill(name);
-    await this.page.locator('.quick-input-list .monaco-list-row').first().filter({ hasText: name }).waitFor();
+    await this.quickRow(name).waitFor();
     await this.page.keyboard.press('Enter');
     await this.tab(name).waitFor();
   }
@@ -109,14 +108,14 @@ export class Workbench {
     return this.page.locator('.tabs-container .tab').filter({ hasText: name });
   }
 
-  /** The program view that is in front. */
-  programView(): FrameLocator {
-    return this.webview(PROGRAM_FRAME);
+  /** The page of the program view, once it is there. */
+  programView(timeout = START_MS): Promise<Frame> {
+    return this.webview('program', timeout);
   }
 
-  /** The Graph Breaks panel. */
-  breaksPanel(): FrameLocator {
-    return this.webview(BREAKS_FRAME);
+  /** The page of the Graph Breaks panel, once it is there. It is another one whenever the panel was hidden in between. */
+  breaksPanel(): Promise<Frame> {
+    return this.webview('breaks', START_MS);
   }
 
   /** Rows of the Problems panel, which is opened. */
@@ -140,8 +139,21 @@ export class Workbench {
     await this.page.screenshot({ path: join(SCREENSHOTS, `${file}.png`) });
   }
 
-  private webview(frame: string): FrameLocator {
-    return this.page.frameLocator(frame).frameLocator('iframe#active-frame');
+  /** Webviews are told apart by their script: what VS Code writes around them says little, and not always. */
+  private async webview(name: 'program' | 'breaks', timeout: number): Promise<Frame> {
+    const deadline = Date.now() + timeout;
+    while (Date.now() < deadline) {
+      for (const frame of this.page.frames()) {
+        // A frame that goes away while it is asked is not the one.
+        const scripts = await frame
+          .locator(`script[src$="/webview/${name}.js"]`)
+          .count()
+          .catch(() => 0);
+        if (scripts > 0) return frame;
+      }
+      await this.page.waitForTimeout(200);
+    }
+    throw new Error(`No webview shows ${name}.js`);
   }
 
   private menuItem(label: string): Locator {
@@ -158,9 +170,18 @@ export class Workbench {
     await this.page.locator('.monaco-menu').waitFor({ state: 'detached' });
   }
 
+  private quickRow(label: string): Locator {
+    const exact = this.page.getByText(label, { exact: true });
+    return this.page.locator('.quick-input-list .monaco-list-row').filter({ has: exact }).first();
+  }
+
   private async fillPalette(title: string): Promise<void> {
     await this.page.keyboard.press('F1');
     await this.page.locator('.quick-input-widget input').waitFor();
     await this.page.locator('.quick-input-widget input').fill(`>${title}`);
   }
+}
+
+async function isFocusedRow(row: Locator): Promise<boolean> {
+  return ((await row.getAttribute('class')) ?? '').split(' ').includes('focused');
 }
