@@ -1,6 +1,6 @@
 // The tiers of the pyramid, lowest first: what each needs, how it is run, where its report is.
 import { mkdirSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { lint, typecheck } from './checks.mjs';
 import { cache, modernNode, root } from './paths.mjs';
 import { run } from './processes.mjs';
@@ -42,7 +42,8 @@ function vitest(project, tools) {
 
 function pytest(tools) {
   const args = (report) => ['-m', 'pytest', 'test/torch', '-q', '-p', 'no:cacheprovider', `--junitxml=${report}`];
-  const env = { ...environment(tools), PYTHONPATH: tools.pythonTools, PYTHONDONTWRITEBYTECODE: '1' };
+  const path = [tools.pythonTools, join(root, 'native/torch')].join(delimiter);
+  const env = { ...environment(tools), PYTHONPATH: path, PYTHONDONTWRITEBYTECODE: '1' };
   return reported('torch.xml', readJUnit, (report) => [tools.python, args(report), env]);
 }
 
