@@ -21,7 +21,9 @@ def send(event, **fields):
 
 
 def finding(code, severity="error"):
-    send("finding", finding={"code": code, "severity": severity, "message": f"This is {code}.", "places": [], "remedies": []})
+    send(
+        "finding", finding={"code": code, "severity": severity, "message": f"This is {code}.", "places": [], "remedies": []}
+    )
 
 
 def node(name, inputs, op="call_function", target=None):
@@ -41,7 +43,7 @@ def node(name, inputs, op="call_function", target=None):
 def describe_graph():
     names = ["relu", "erfinv", "mul", "erfinv_1", "add"]
     rows = [node("x", [], "placeholder", "x")]
-    rows += [node(name, [before]) for before, name in zip(["x", *names], names)]
+    rows += [node(name, [before]) for before, name in zip(["x", *names], names, strict=False)]
     rows.append({**node("output", ["add"], "output", "output"), "outputs": []})
     send("graph", nodes=rows)
     unsupported = [{"node": name, "reason": "no_converter", "detail": ""} for name in ("erfinv", "erfinv_1")]
@@ -96,7 +98,9 @@ def endless():
 def stubborn(output):
     """Takes no notice of SIGTERM, nor does a child of its own."""
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
-    child = subprocess.Popen([sys.executable, "-c", "import signal, time; signal.signal(15, signal.SIG_IGN); time.sleep(300)"])
+    child = subprocess.Popen(
+        [sys.executable, "-c", "import signal, time; signal.signal(15, signal.SIG_IGN); time.sleep(300)"]
+    )
     with open(os.path.join(os.getcwd(), "pids"), "w") as file:
         file.write(f"{os.getpid()} {child.pid}")
     write(output, b"unfinished")
@@ -129,7 +133,11 @@ def work(task):
             garbage()
         if phase == "load" and behaviour == "task":
             finding("task." + json.dumps(task), "information")
-            finding("environment." + json.dumps([os.getcwd(), os.environ.get("CI_BUILD"), os.environ.get("PYTHONDONTWRITEBYTECODE")]), "information")
+            finding(
+                "environment."
+                + json.dumps([os.getcwd(), os.environ.get("CI_BUILD"), os.environ.get("PYTHONDONTWRITEBYTECODE")]),
+                "information",
+            )
         if phase == "load" and behaviour == "endless":
             endless()
         if phase == "lower" and behaviour == "traceback":
@@ -153,7 +161,13 @@ def work(task):
 
 
 def probe():
-    answer = {"python": "3.11.7", "executable": os.path.abspath(sys.argv[0]), "bits": 64, "prefix": "/", "platform": "linux-x86_64"}
+    answer = {
+        "python": "3.11.7",
+        "executable": os.path.abspath(sys.argv[0]),
+        "bits": 64,
+        "prefix": "/",
+        "platform": "linux-x86_64",
+    }
     answer |= {"torch": "2.13.0", "torch_tensorrt": "2.13.0", "flavour": "rtx", "tensorrt": "1.5.0.114"}
     print(json.dumps({**answer, "implementation": "CPython", "has_venv": True, "is_virtual_environment": True}))
 
