@@ -130,7 +130,10 @@ export class Workbench {
     await this.page.screenshot({ path: join(SCREENSHOTS, `${file}.png`) });
   }
 
-  /** Webviews are told apart by their script: what VS Code writes around them says little, and not always. */
+  /**
+   * Webviews are told apart by their script: what VS Code writes around them says little, and not always.
+   * One that shows nothing yet may still be loaded anew.
+   */
   private async webview(name: 'program' | 'breaks', timeout: number): Promise<Frame> {
     const deadline = Date.now() + timeout;
     while (Date.now() < deadline) {
