@@ -8,6 +8,8 @@ import { root } from '../../../scripts/paths.mjs';
 /** First waits of a fresh window, on a slow machine of two cores. */
 const START_MS = 90_000;
 export const WAIT_MS = 60_000;
+/** Longer than any page of ours takes to show something. */
+const BLANK_MS = 15_000;
 const SCREENSHOTS = join(root, 'test/e2e/screenshots');
 
 export class Workbench {
@@ -134,20 +136,30 @@ export class Workbench {
    * Webviews are told apart by their script: what VS Code writes around them says little, and not always.
    * One that shows nothing yet may still be loaded anew.
    */
+  /**
+   * The page that runs a script of ours, once it shows something. In a browser all webviews share one service worker, which
+   * loses a page's script now and then; the page then stays blank until VS Code loads it again.
+   */
   private async webview(name: 'program' | 'breaks', timeout: number): Promise<Frame> {
     const deadline = Date.now() + timeout;
+    let blankUntil = Infinity;
     while (Date.now() < deadline) {
-      for (const frame of this.page.frames()) {
-        // A frame that goes away while it is asked is not the one.
-        const scripts = await frame
-          .locator(`script[src$="/webview/${name}.js"]`)
-          .count()
-          .catch(() => 0);
-        if (scripts > 0) return frame;
+      const frame = await this.frameOf(`script[src$="/webview/${name}.js"]`);
+      if (frame && (await holds(frame, '#app > *'))) return frame;
+      if (!frame) blankUntil = Infinity;
+      else if (blankUntil === Infinity) blankUntil = Date.now() + BLANK_MS;
+      else if (Date.now() > blankUntil) {
+        await this.runCommand('Developer: Reload Webviews');
+        blankUntil = Infinity;
       }
       await this.page.waitForTimeout(200);
     }
     throw new Error(`No webview shows ${name}.js`);
+  }
+
+  private async frameOf(selector: string): Promise<Frame | undefined> {
+    for (const frame of this.page.frames()) if (await holds(frame, selector)) return frame;
+    return undefined;
   }
 
   private menuItem(label: string): Locator {
@@ -178,4 +190,13 @@ export class Workbench {
 
 async function isFocusedRow(row: Locator): Promise<boolean> {
   return ((await row.getAttribute('class')) ?? '').split(' ').includes('focused');
+}
+
+/** False for a frame that goes away while it is asked. */
+async function holds(frame: Frame, selector: string): Promise<boolean> {
+  const count = await frame
+    .locator(selector)
+    .count()
+    .catch(() => 0);
+  return count > 0;
 }
