@@ -12,7 +12,7 @@ interface TestResult {
 
 export async function run(): Promise<void> {
   const grep = process.env['TRTLENS_HOST_GREP'];
-  const mocha = new Mocha({ ui: 'bdd', timeout: 180_000, ...(grep ? { grep } : {}) });
+  const mocha = new Mocha({ ui: 'bdd', timeout: 180_000, retries: 1, ...(grep ? { grep } : {}) });
   // The suites call `describe` and `it`, which are there from here on.
   mocha.suite.emit('pre-require', globalThis, '', mocha);
   await (process.env['TRTLENS_HOST_SUITES'] === 'restricted' ? import('./restricted') : import('./trusted'));

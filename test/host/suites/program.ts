@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import { ui } from '../support/ui';
 import { activated, closeAll, eventually, inWorkspace, programInFront, remove, write } from '../support/workspace';
@@ -9,6 +10,9 @@ const MODEL = '# plays: breaks\ndef forward(x):\n    x = relu(x)\n    x = erfinv
 async function compiled(name: string): Promise<vscode.Uri> {
   await vscode.commands.executeCommand('trtlens.compile', write(`${name}.py`, MODEL));
   await eventually('the program view', programInFront);
+  // Closed while they load for the first time, pages of this server may never come up: they share one service worker.
+  await ui.wait(`text=${basename(name)}.trtlens`, 'program');
+  await ui.wait(`text=${basename(name)}.trtlens`, 'breaks');
   return vscode.Uri.file(inWorkspace(`${name}.trtlens`));
 }
 

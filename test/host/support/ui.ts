@@ -15,7 +15,6 @@ export const ui = {
   wait: (selector: string, frame?: Frame): Promise<unknown> => ask({ action: 'wait', selector, frame }),
   gone: (selector: string, frame?: Frame): Promise<unknown> => ask({ action: 'gone', selector, frame }),
   press: (key: string): Promise<unknown> => ask({ action: 'press', key }),
-  screenshot: (path: string): Promise<unknown> => ask({ action: 'screenshot', path }),
 };
 
 /**
