@@ -9,6 +9,8 @@ import { root } from '../../../scripts/paths.mjs';
 const START_MS = 90_000;
 export const WAIT_MS = 60_000;
 /** Longer than any page of ours takes to show something. */
+const BLANK_MS = 20_000;
+/** Longer than any page of ours takes to show something. */
 const BLANK_MS = 15_000;
 const SCREENSHOTS = join(root, 'test/e2e/screenshots');
 
@@ -133,32 +135,35 @@ export class Workbench {
   }
 
   /**
-   * Webviews are told apart by their script: what VS Code writes around them says little, and not always.
-   * One that shows nothing yet may still be loaded anew.
-   */
-  /**
-   * The page that runs a script of ours, once it shows something. In a browser all webviews share one service worker, which
-   * loses a page's script now and then; the page then stays blank until VS Code loads it again.
+   * Webviews are told apart by their script: what VS Code writes around them says little, and not always. In a browser all
+   * of them share one service worker, which loses a request now and then: a page that stays blank is loaded anew.
    */
   private async webview(name: 'program' | 'breaks', timeout: number): Promise<Frame> {
+    const page = `body:has(> script[src$="/webview/${name}.js"])`;
     const deadline = Date.now() + timeout;
-    let blankUntil = Infinity;
+    let blankSince: number | undefined;
     while (Date.now() < deadline) {
-      const frame = await this.frameOf(`script[src$="/webview/${name}.js"]`);
-      if (frame && (await holds(frame, '#app > *'))) return frame;
-      if (!frame) blankUntil = Infinity;
-      else if (blankUntil === Infinity) blankUntil = Date.now() + BLANK_MS;
-      else if (Date.now() > blankUntil) {
+      const shown = await this.frameWith(`${page} > #app > *`);
+      if (shown) return shown;
+      if (!(await this.frameWith(page))) blankSince = undefined;
+      else if (Date.now() - (blankSince ??= Date.now()) > BLANK_MS) {
         await this.runCommand('Developer: Reload Webviews');
-        blankUntil = Infinity;
+        blankSince = undefined;
       }
       await this.page.waitForTimeout(200);
     }
     throw new Error(`No webview shows ${name}.js`);
   }
 
-  private async frameOf(selector: string): Promise<Frame | undefined> {
-    for (const frame of this.page.frames()) if (await holds(frame, selector)) return frame;
+  private async frameWith(selector: string): Promise<Frame | undefined> {
+    for (const frame of this.page.frames()) {
+      // A frame that goes away while it is asked is not the one.
+      const count = await frame
+        .locator(selector)
+        .count()
+        .catch(() => 0);
+      if (count > 0) return frame;
+    }
     return undefined;
   }
 
