@@ -14,6 +14,8 @@ const OPEN = 'Open Program';
 /** More buttons than this make a notification hard to read; the rest is in the Problems panel. */
 const MOST_REMEDIES = 2;
 const SHOWN_MS = 10_000;
+/** As long as a page is waited for. */
+const PAGE_MS = 10_000;
 
 export class EndPresenter implements Presenter {
   constructor(
@@ -41,9 +43,17 @@ export class EndPresenter implements Presenter {
       return;
     }
     await vscode.commands.executeCommand('vscode.openWith', report, PROGRAM_VIEW);
-    // Opens the panel beside the program without taking the focus from it.
-    if (end.breaks > 0 && !hasPanel)
-      await vscode.commands.executeCommand(`${BREAKS_VIEW}.focus`, { preserveFocus: true });
+    if (end.breaks > 0 && !hasPanel) await this.showBreaks(report);
+  }
+
+  /**
+   * Opens the panel beside the program without taking the focus from it, and not before the program is there: where VS Code
+   * runs in a browser, two pages that load at once may leave the second one blank.
+   */
+  private async showBreaks(report: vscode.Uri): Promise<void> {
+    const { active } = this.openReports;
+    if (active?.document.uri.fsPath === report.fsPath) await active.surface.shown(PAGE_MS);
+    await vscode.commands.executeCommand(`${BREAKS_VIEW}.focus`, { preserveFocus: true });
   }
 
   private async offerReport(report: vscode.Uri, end: CompileEnd): Promise<void> {

@@ -27,6 +27,7 @@ export class Surface {
   /** A page that is hidden is gone: what it is told is lost, and it asks for its document when it comes back. */
   private loaded = false;
   private waiting: trtlens.IRevealTarget | undefined;
+  private readonly onShown: (() => void)[] = [];
 
   constructor(
     webview: vscode.Webview,
@@ -41,6 +42,18 @@ export class Surface {
   reveal(target: trtlens.IRevealTarget): void {
     if (this.loaded) this.messenger.send('reveal', target);
     else this.waiting = target;
+  }
+
+  /** Resolves when the page has its content, at the latest after `limit` milliseconds. */
+  shown(limit: number): Promise<void> {
+    if (this.loaded) return Promise.resolve();
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, limit);
+      this.onShown.push(() => {
+        clearTimeout(timer);
+        resolve();
+      });
+    });
   }
 
   /** Hands the page its content anew. */
@@ -59,6 +72,7 @@ export class Surface {
       loadDocument: async () => {
         const document = await content.load();
         this.loaded = true;
+        this.firstLoad.resolve();
         // After the answer to this request, which is sent when this function has returned.
         setTimeout(() => this.flush());
         return document;
@@ -87,6 +101,7 @@ export class Surface {
   }
 
   private flush(): void {
+    for (const tell of this.onShown.splice(0)) tell();
     const target = this.waiting;
     this.waiting = undefined;
     if (target && this.loaded) this.messenger.send('reveal', target);
