@@ -10,8 +10,6 @@ const START_MS = 90_000;
 export const WAIT_MS = 60_000;
 /** Longer than any page of ours takes to show something. */
 const BLANK_MS = 20_000;
-/** Longer than any page of ours takes to show something. */
-const BLANK_MS = 15_000;
 const SCREENSHOTS = join(root, 'test/e2e/screenshots');
 
 export class Workbench {
@@ -195,13 +193,4 @@ export class Workbench {
 
 async function isFocusedRow(row: Locator): Promise<boolean> {
   return ((await row.getAttribute('class')) ?? '').split(' ').includes('focused');
-}
-
-/** False for a frame that goes away while it is asked. */
-async function holds(frame: Frame, selector: string): Promise<boolean> {
-  const count = await frame
-    .locator(selector)
-    .count()
-    .catch(() => 0);
-  return count > 0;
 }
