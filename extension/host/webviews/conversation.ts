@@ -72,7 +72,6 @@ export class Surface {
       loadDocument: async () => {
         const document = await content.load();
         this.loaded = true;
-        this.firstLoad.resolve();
         // After the answer to this request, which is sent when this function has returned.
         setTimeout(() => this.flush());
         return document;
