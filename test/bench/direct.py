@@ -22,8 +22,10 @@ def main(model_file: str, output: str) -> None:
     model, inputs = names["model"], names["inputs"]
     model = model if isinstance(model, torch.nn.Module) else model()
     inputs = inputs() if callable(inputs) else inputs
-    program = torch.export.export(model.eval(), tuple(inputs))
-    compiled = torch_tensorrt.dynamo.compile(program, arg_inputs=list(inputs))
+    by_name = inputs if isinstance(inputs, dict) else {}
+    by_place = () if by_name else (inputs,) if isinstance(inputs, torch.Tensor) else tuple(inputs)
+    program = torch.export.export(model.eval(), by_place, by_name)
+    compiled = torch_tensorrt.dynamo.compile(program, arg_inputs=list(by_place), kwarg_inputs=by_name)
     torch_tensorrt.save(compiled, output, retrace=False)
 
 
