@@ -21,7 +21,7 @@ export default defineConfig({
           include: ['test/e2e/**/*.test.ts'],
           globalSetup: 'test/e2e/support/globalSetup.ts',
           // The service worker that feeds VS Code's webviews in a browser loses a request now and then (answers 408).
-          retry: 2,
+          retry: 1,
           testTimeout: 300_000,
           hookTimeout: 300_000,
           fileParallelism: false,

@@ -65,6 +65,12 @@ export class Workbench {
     await this.page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
   }
 
+  /** Picks the answer that says `label` in the question that is open at the top. */
+  async choose(label: string): Promise<void> {
+    await this.page.locator('.quick-input-list .monaco-list-row').filter({ hasText: label }).first().click();
+    await this.page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
+  }
+
   /** What the palette offers for a title. */
   async commandsMatching(title: string): Promise<string[]> {
     await this.fillPalette(title);
