@@ -6,6 +6,7 @@ export default defineConfig({
     projects: [
       { test: { name: 'unit', include: ['test/unit/**/*.test.ts'] } },
       { test: { name: 'cli', include: ['test/cli/**/*.test.ts'], testTimeout: 120_000, fileParallelism: false } },
+      { test: { name: 'native', include: ['test/native/**/*.test.ts'], testTimeout: 120_000, fileParallelism: false } },
       {
         test: {
           name: 'webview',

@@ -1,5 +1,5 @@
-// npm run lint: ESLint, Prettier, ruff and mypy, each counted as one check.
-import { mkdirSync } from 'node:fs';
+// npm run lint: ESLint, Prettier, ruff, mypy and clang-format, each counted as one check.
+import { globSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { cache, modernNode, root } from './paths.mjs';
@@ -19,13 +19,24 @@ function checks(python, tools) {
     { name: 'ruff check', command: ruff, args: ['check', ...ruffCache] },
     { name: 'ruff format', command: ruff, args: ['format', '--check', ...ruffCache] },
     { name: 'mypy', command: python, args: worker, env },
+    {
+      name: 'clang-format',
+      command: join(tools, 'bin/clang-format'),
+      args: ['--dry-run', '-Werror', ...cplusplus()],
+      env,
+    },
   ];
+}
+
+/** The native bridge's sources. */
+function cplusplus() {
+  return globSync('native/{tensorrt,addon}/*.{h,cpp}', { cwd: root });
 }
 
 /**
  * Runs every check, also after one failed.
  * @param {string} python interpreter for mypy
- * @param {string} tools folder that holds ruff and mypy
+ * @param {string} tools folder that holds ruff, mypy and clang-format
  * @returns {Promise<import('./results.mjs').Counts>}
  */
 export async function lint(python, tools) {

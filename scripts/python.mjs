@@ -1,4 +1,4 @@
-// Python: one that can make virtual environments, the managed environment, and the tools that test the torch worker.
+// Python: one that can make virtual environments, the managed environment, and the tools that test and check.
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -47,8 +47,8 @@ export async function ensureEnvironment() {
 }
 
 /**
- * pytest, ruff and mypy beside an environment, which stays as it is: a folder for PYTHONPATH, made by this interpreter's
- * minor version from the hashes in scripts/python-tools.txt.
+ * pytest, ruff, mypy and clang-format beside an environment, which stays as it is: a folder for PYTHONPATH, made by this
+ * interpreter's minor version from the hashes in scripts/python-tools.txt.
  * @returns {Promise<string>} the folder
  */
 export async function ensurePythonTools(python) {
@@ -57,7 +57,7 @@ export async function ensurePythonTools(python) {
   const hash = createHash('sha256').update(readFileSync(requirements)).digest('hex').slice(0, 12);
   const folder = join(cache, `python-tools-${stdout.trim()}-${hash}`);
   if (existsSync(folder)) return folder;
-  say('Installing pytest, ruff and mypy beside the environment');
+  say('Installing pytest, ruff, mypy and clang-format beside the environment');
   const work = `${folder}.${process.pid}.tmp`;
   const flags = ['--quiet', '--disable-pip-version-check', '--no-deps', '--require-hashes', '--only-binary=:all:'];
   try {

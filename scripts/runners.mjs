@@ -11,7 +11,10 @@ const reports = join(cache, 'reports');
 /**
  * @typedef {object} Tools What set-up found or made; absent where it failed.
  * @property {string} [python] interpreter with torch and torch_tensorrt
- * @property {string} [pythonTools] folder with pytest, ruff and mypy
+ * @property {string} [pythonTools] folder with pytest, ruff, mypy and clang-format
+ * @property {string} [addon] the native bridge, built
+ * @property {string} [sanitizedAddon] the same, built with the sanitizers
+ * @property {string[]} [tensorrt] folders with TensorRT-RTX and its Python bindings, one per known version
  * @property {string} [chromium]
  * @property {string} [codeServer]
  */
@@ -22,6 +25,7 @@ export const RUNNERS = [
   { name: 'lint', needs: ['python', 'pythonTools'], run: ({ python, pythonTools }) => lint(python, pythonTools) },
   { name: 'unit', needs: ['python'], run: (tools) => vitest('unit', tools) },
   { name: 'torch', needs: ['python', 'pythonTools'], run: pytest },
+  { name: 'native', needs: ['python', 'addon', 'sanitizedAddon', 'tensorrt'], run: (tools) => vitest('native', tools) },
   { name: 'cli', needs: ['python'], run: (tools) => vitest('cli', tools) },
   { name: 'webview', needs: ['chromium'], run: (tools) => vitest('webview', tools) },
   { name: 'host', needs: ['python', 'chromium', 'codeServer'], run: host },
@@ -52,9 +56,15 @@ function host(tools) {
   return reported('host.json', readMocha, (report) => [modernNode(), args(report), environment(tools)]);
 }
 
-/** What a tier's tests may ask for: the interpreter and the browser that set-up found. */
-function environment({ python, chromium }) {
-  return { ...(python && { TRTLENS_PYTHON: python }), ...(chromium && { TRTLENS_CHROMIUM: chromium }) };
+/** What a tier's tests may ask for: what set-up found or made. */
+function environment({ python, chromium, addon, sanitizedAddon, tensorrt }) {
+  return {
+    ...(python && { TRTLENS_PYTHON: python }),
+    ...(chromium && { TRTLENS_CHROMIUM: chromium }),
+    ...(addon && { TRTLENS_ADDON: addon }),
+    ...(sanitizedAddon && { TRTLENS_ADDON_SANITIZED: sanitizedAddon }),
+    ...(tensorrt && { TRTLENS_TENSORRT: tensorrt.join(delimiter) }),
+  };
 }
 
 async function reported(name, read, command) {

@@ -1,6 +1,7 @@
 // Set-up for the tests: only what the chosen runners need. What cannot be had is said in one line, and its runners fail.
 import { installCodeServer } from './codeServer.mjs';
 import { ensureChromium } from './debian.mjs';
+import { buildNative, ensureTensorRT } from './native.mjs';
 import { ensureEnvironment, ensurePythonTools } from './python.mjs';
 import { say } from './say.mjs';
 
@@ -14,7 +15,10 @@ export async function setUpTools(needs) {
   const chromium = await provide('chromium', ensureChromium);
   const python = await provide('python', ensureEnvironment);
   const pythonTools = python && (await provide('pythonTools', () => ensurePythonTools(python)));
-  return { python, pythonTools, chromium, codeServer: await codeServer };
+  const addon = await provide('addon', buildNative);
+  const sanitizedAddon = await provide('sanitizedAddon', () => buildNative({ sanitize: true }));
+  const tensorrt = python && (await provide('tensorrt', () => ensureTensorRT(python)));
+  return { python, pythonTools, addon, sanitizedAddon, tensorrt, chromium, codeServer: await codeServer };
 }
 
 async function attempt(make) {

@@ -1,0 +1,107 @@
+/** What `trtlens.node` exports: TensorRT-RTX 1.5 to 1.7, opened at run time and called on threads of Node's pool. */
+
+/** One tensor of a network. `shape` has -1 where an extent is known at run time only. */
+export interface TensorInfo {
+  name: string;
+  /** As TensorRT spells it: `HALF`, `INT64`. */
+  dataType: string;
+  shape: number[];
+  /** Symbol of each dimension, empty where it has none; for inputs only. */
+  dimensionNames: string[];
+  shapeTensor: boolean;
+}
+
+export interface LayerInfo {
+  name: string;
+  /** As TensorRT spells it: `CONVOLUTION`. */
+  type: string;
+  /** The ONNX nodes that it came from, as the parser writes them. */
+  metadata: string;
+  inputs: TensorInfo[];
+  outputs: TensorInfo[];
+}
+
+export interface ParserError {
+  /** As TensorRT spells it: `UNSUPPORTED_NODE`. */
+  code: string;
+  message: string;
+  /** Index in the graph's nodes; -1 where the error is not a node's. */
+  node: number;
+  nodeName: string;
+  nodeOperator: string;
+}
+
+export interface OnnxExplanation {
+  parsed: boolean;
+  layers: LayerInfo[];
+  inputs: TensorInfo[];
+  outputs: TensorInfo[];
+  errors: ParserError[];
+  /** Runs of indices of nodes that TensorRT takes; a node in no run is one that it cannot take. */
+  supported: number[][];
+}
+
+export interface BuildOptions {
+  /** Smallest, typical and largest shape of each input with open dimensions. */
+  shapes?: { input: string; min: number[]; opt: number[]; max: number[] }[];
+  /** 0 to 5. */
+  optimizationLevel?: number;
+  workspaceBytes?: number;
+  /** 75, 80, 86, 89, 120, 121; the library's own choice where there are none. */
+  computeCapabilities?: number[];
+  refit?: boolean;
+  stripPlan?: boolean;
+  weightStreaming?: boolean;
+}
+
+export interface BuildProgress {
+  kind: 'start' | 'step' | 'finish';
+  phase: string;
+  /** The phase that this one is part of; empty for the outermost and for all but `start`. */
+  parent: string;
+  /** Of `step`: the step that is complete, from 0. */
+  step: number;
+  /** Of `start`: how many there are. */
+  steps: number;
+}
+
+export interface BuildResult {
+  outcome: 'built' | 'cancelled' | 'not-parsed' | 'shapes-missing' | 'refused';
+  /** What the library said first, where it refused. */
+  message: string;
+  errors: ParserError[];
+  /** Inputs with open dimensions that were given no shape. */
+  openInputs: TensorInfo[];
+  /** The serialised engine, of `built` only. */
+  plan?: Uint8Array;
+}
+
+export interface PlanValidity {
+  /** `unknown`: there is no driver to ask, and the header is not damaged. */
+  validity: 'valid' | 'suboptimal' | 'invalid' | 'unknown';
+  /** As TensorRT spells them: `VERSION_MISMATCH`, `UNSUPPORTED_CC`. */
+  reasons: string[];
+}
+
+export interface Library {
+  /** `1.5.0.114` */
+  readonly version: string;
+  /** `model`: a serialised ModelProto. `path`: where external data is looked for beside. */
+  explain(model: Uint8Array, path: string): Promise<OnnxExplanation>;
+  build(
+    model: Uint8Array,
+    path: string,
+    options: BuildOptions,
+    onProgress: (progress: BuildProgress) => void,
+  ): { result: Promise<BuildResult>; cancel(): void };
+  planHeaderBytes(): Promise<number>;
+  /** `header`: at least `planHeaderBytes()` first bytes of a plan. */
+  planValidity(header: Uint8Array): Promise<PlanValidity>;
+}
+
+/**
+ * Opens TensorRT-RTX and its ONNX parser by their full paths and tries them on a tiny network. Rejects with `code`
+ * `native.library-not-loaded`, `native.library-foreign`, `native.version-unknown`, `native.parser-not-loaded` or
+ * `native.self-check-failed`.
+ */
+export function openLibrary(tensorrtPath: string, parserPath: string): Promise<Library>;

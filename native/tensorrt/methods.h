@@ -1,0 +1,100 @@
+// The methods that are called, each with its number in the class's table. Source: docs/tensorrt-rtx-interface.md.
+
+#pragma once
+
+#include "slots.h"
+#include "types.h"
+
+namespace trtlens::builder {
+constexpr Slot<Object*()> createBuilderConfig{"IBuilder::createBuilderConfig", 5};
+constexpr Slot<Object*(std::uint32_t)> createNetworkV2{"IBuilder::createNetworkV2", 6};
+constexpr Slot<Object*()> createOptimizationProfile{"IBuilder::createOptimizationProfile", 7};
+constexpr Slot<Object*(Object*, Object*)> buildSerializedNetwork{"IBuilder::buildSerializedNetwork", 11};
+constexpr Slot<Bool(std::int32_t)> setMaxThreads{"IBuilder::setMaxThreads", 14};
+constexpr Slot<std::int32_t()> getMaxThreads{"IBuilder::getMaxThreads", 15};
+}  // namespace trtlens::builder
+
+namespace trtlens::network {
+constexpr Slot<Object*(char const*, std::int32_t, Dims const*)> addInput{"INetworkDefinition::addInput", 2};
+constexpr Slot<void(Object*)> markOutput{"INetworkDefinition::markOutput", 3};
+constexpr Slot<Object*(Object*, std::int32_t)> addActivation{"INetworkDefinition::addActivation", 4};
+constexpr Slot<std::int32_t()> getNbLayers{"INetworkDefinition::getNbLayers", 12};
+constexpr Slot<Object*(std::int32_t)> getLayer{"INetworkDefinition::getLayer", 13};
+constexpr Slot<std::int32_t()> getNbInputs{"INetworkDefinition::getNbInputs", 14};
+constexpr Slot<Object*(std::int32_t)> getInput{"INetworkDefinition::getInput", 15};
+constexpr Slot<std::int32_t()> getNbOutputs{"INetworkDefinition::getNbOutputs", 16};
+constexpr Slot<Object*(std::int32_t)> getOutput{"INetworkDefinition::getOutput", 17};
+constexpr Slot<void(char const*)> setName{"INetworkDefinition::setName", 28};
+constexpr Slot<char const*()> getName{"INetworkDefinition::getName", 29};
+}  // namespace trtlens::network
+
+namespace trtlens::layer {
+constexpr Slot<std::int32_t()> getType{"ILayer::getType", 2};
+constexpr Slot<char const*()> getName{"ILayer::getName", 4};
+constexpr Slot<std::int32_t()> getNbInputs{"ILayer::getNbInputs", 5};
+constexpr Slot<Object*(std::int32_t)> getInput{"ILayer::getInput", 6};
+constexpr Slot<std::int32_t()> getNbOutputs{"ILayer::getNbOutputs", 7};
+constexpr Slot<Object*(std::int32_t)> getOutput{"ILayer::getOutput", 8};
+constexpr Slot<char const*()> getMetadata{"ILayer::getMetadata", 12};
+}  // namespace trtlens::layer
+
+namespace trtlens::tensor {
+constexpr Slot<char const*()> getName{"ITensor::getName", 3};
+constexpr Slot<Dims()> getDimensions{"ITensor::getDimensions", 5};
+constexpr Slot<std::int32_t()> getType{"ITensor::getType", 6};
+constexpr Slot<Bool()> isShapeTensor{"ITensor::isShapeTensor", 11};
+constexpr Slot<char const*(std::int32_t)> getDimensionName{"ITensor::getDimensionName", 14};
+}  // namespace trtlens::tensor
+
+namespace trtlens::config {
+constexpr Slot<void(std::int32_t)> setFlag{"IBuilderConfig::setFlag", 9};
+constexpr Slot<Bool(std::int32_t)> getFlag{"IBuilderConfig::getFlag", 10};
+constexpr Slot<std::int32_t(Object*)> addOptimizationProfile{"IBuilderConfig::addOptimizationProfile", 23};
+constexpr Slot<void(std::int32_t)> setProfilingVerbosity{"IBuilderConfig::setProfilingVerbosity", 25};
+constexpr Slot<std::int32_t()> getProfilingVerbosity{"IBuilderConfig::getProfilingVerbosity", 26};
+constexpr Slot<void(std::int32_t, std::size_t)> setMemoryPoolLimit{"IBuilderConfig::setMemoryPoolLimit", 32};
+constexpr Slot<std::size_t(std::int32_t)> getMemoryPoolLimit{"IBuilderConfig::getMemoryPoolLimit", 33};
+constexpr Slot<void(std::int32_t)> setBuilderOptimizationLevel{"IBuilderConfig::setBuilderOptimizationLevel", 36};
+constexpr Slot<std::int32_t()> getBuilderOptimizationLevel{"IBuilderConfig::getBuilderOptimizationLevel", 37};
+constexpr Slot<void(void*)> setProgressMonitor{"IBuilderConfig::setProgressMonitor", 45};
+constexpr Slot<Bool(std::int32_t)> setNbComputeCapabilities{"IBuilderConfig::setNbComputeCapabilities", 55};
+constexpr Slot<std::int32_t()> getNbComputeCapabilities{"IBuilderConfig::getNbComputeCapabilities", 56};
+constexpr Slot<Bool(std::int32_t, std::int32_t)> setComputeCapability{"IBuilderConfig::setComputeCapability", 57};
+constexpr Slot<std::int32_t(std::int32_t)> getComputeCapability{"IBuilderConfig::getComputeCapability", 58};
+}  // namespace trtlens::config
+
+namespace trtlens::profile {
+constexpr Slot<Bool(char const*, std::int32_t, Dims const*)> setDimensions{"IOptimizationProfile::setDimensions", 2};
+constexpr Slot<Dims(char const*, std::int32_t)> getDimensions{"IOptimizationProfile::getDimensions", 3};
+constexpr Slot<Bool()> isValid{"IOptimizationProfile::isValid", 7};
+}  // namespace trtlens::profile
+
+namespace trtlens::memory {
+constexpr Slot<void*()> data{"IHostMemory::data", 2};
+constexpr Slot<std::size_t()> size{"IHostMemory::size", 3};
+}  // namespace trtlens::memory
+
+namespace trtlens::runtime {
+constexpr Slot<std::int64_t()> getEngineHeaderSize{"IRuntime::getEngineHeaderSize", 23};
+constexpr Slot<std::int32_t(void const*, std::int64_t, std::uint64_t*)> getEngineValidity{"IRuntime::getEngineValidity",
+                                                                                          24};
+}  // namespace trtlens::runtime
+
+namespace trtlens::parser {
+constexpr Slot<Bool(void const*, std::size_t, char const*)> parse{"IParser::parse", 0};
+constexpr Slot<std::int32_t()> getNbErrors{"IParser::getNbErrors", 3};
+constexpr Slot<PlainObject*(std::int32_t)> getError{"IParser::getError", 4};
+constexpr Slot<void()> destroy{"IParser::~IParser", 7};
+constexpr Slot<Bool(void const*, std::size_t, char const*)> supportsModelV2{"IParser::supportsModelV2", 15};
+constexpr Slot<std::int64_t()> getNbSubgraphs{"IParser::getNbSubgraphs", 16};
+constexpr Slot<Bool(std::int64_t)> isSubgraphSupported{"IParser::isSubgraphSupported", 17};
+constexpr Slot<std::int64_t*(std::int64_t, std::int64_t*)> getSubgraphNodes{"IParser::getSubgraphNodes", 18};
+}  // namespace trtlens::parser
+
+namespace trtlens::parserError {
+constexpr Slot<std::int32_t()> code{"IParserError::code", 0};
+constexpr Slot<char const*()> desc{"IParserError::desc", 1};
+constexpr Slot<std::int32_t()> node{"IParserError::node", 5};
+constexpr Slot<char const*()> nodeName{"IParserError::nodeName", 6};
+constexpr Slot<char const*()> nodeOperator{"IParserError::nodeOperator", 7};
+}  // namespace trtlens::parserError

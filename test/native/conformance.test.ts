@@ -1,0 +1,70 @@
+/** The bridge says of a model what NVIDIA's own Python bindings say, on every version that it knows. */
+
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { root } from '../../scripts/paths.mjs';
+import { type BuildOptions, type Library, type OnnxExplanation, VERSIONS, open } from './support/bridge';
+import { MODELS } from './support/models';
+
+const folder = mkdtempSync(join(tmpdir(), 'trtlens-native-'));
+const pathOf = (name: string) => join(folder, `${name.replaceAll(/\W/g, '-')}.onnx`);
+for (const [name, bytes] of Object.entries(MODELS)) writeFileSync(pathOf(name), bytes);
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const range = { input: 'image', min: [1, 3, 8, 8], opt: [2, 3, 16, 16], max: [8, 3, 64, 64] };
+/** Every option of a build, on models that say something about it. */
+const BUILDS: { name: string; options: BuildOptions }[] = [
+  ...Object.keys(MODELS).map((name) => ({ name, options: name === 'open dimensions' ? { shapes: [range] } : {} })),
+  { name: 'perceptron', options: { stripPlan: true } },
+  { name: 'perceptron', options: { refit: true } },
+  { name: 'perceptron', options: { weightStreaming: true } },
+  { name: 'perceptron', options: { optimizationLevel: 0 } },
+  { name: 'perceptron', options: { workspaceBytes: 1024 } },
+  { name: 'perceptron', options: { computeCapabilities: [89] } },
+  { name: 'perceptron', options: { computeCapabilities: [75, 80, 86, 89, 120] } },
+];
+
+interface Reference {
+  explanations: Record<string, OnnxExplanation>;
+  planBytes: (number | null)[];
+}
+
+function fromPython(site: string): Reference {
+  const python = process.env['TRTLENS_PYTHON'];
+  if (!python) throw new Error('TRTLENS_PYTHON is not set');
+  const answer = execFileSync(python, [join(root, 'test/native/reference.py')], {
+    input: JSON.stringify({
+      models: Object.fromEntries(Object.keys(MODELS).map((name) => [name, pathOf(name)])),
+      builds: BUILDS.map(({ name, options }) => ({ path: pathOf(name), options })),
+    }),
+    env: { ...process.env, PYTHONPATH: site },
+    encoding: 'utf8',
+    stdio: ['pipe', 'pipe', 'ignore'],
+  });
+  return JSON.parse(answer) as Reference;
+}
+
+describe.each(VERSIONS)('$name', (installed) => {
+  let library: Library;
+  let expected: Reference;
+  beforeAll(async () => {
+    library = await open(installed);
+    expected = fromPython(installed.folder);
+  });
+
+  it.each(Object.entries(MODELS))('explains: %s', async (name, bytes) => {
+    expect(await library.explain(bytes, pathOf(name))).toEqual(expected.explanations[name]);
+  });
+
+  it.each(BUILDS.map((build, index) => ({ ...build, index })))('builds: $name, $options', async (asked) => {
+    const { name, options, index } = asked;
+    const { plan } = await library.build(MODELS[name]!, pathOf(name), options, () => {}).result;
+    const reference = expected.planBytes[index];
+    if (reference == null) expect(plan === undefined).toBe(true);
+    // The size differs by some bytes from build to build of the same model, by the same program too.
+    else expect(Math.abs(plan!.length - reference)).toBeLessThanOrEqual(64);
+  });
+});
