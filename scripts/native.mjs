@@ -1,4 +1,4 @@
-// The native bridge: its build with CMake, and the versions of TensorRT-RTX that its tests call.
+// The native bridge: its build with CMake, and what its tests call it with.
 import { existsSync, renameSync, rmSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
@@ -53,6 +53,11 @@ export async function ensureTensorRT(python) {
     folders.push(await installWheels(name, python, join(root, `test/native/${name}.txt`)));
   }
   return folders;
+}
+
+/** Folder with wheels that have ONNX models in them. */
+export async function ensureOnnxModels(python) {
+  return installWheels('onnx-models', python, join(root, 'test/native/onnx-models.txt'));
 }
 
 async function installWheels(name, python, requirements) {

@@ -15,6 +15,7 @@ const reports = join(cache, 'reports');
  * @property {string} [addon] the native bridge, built
  * @property {string} [sanitizedAddon] the same, built with the sanitizers
  * @property {string[]} [tensorrt] folders with TensorRT-RTX and its Python bindings, one per known version
+ * @property {string} [onnxModels] folder with ONNX models of real products
  * @property {string} [chromium]
  * @property {string} [codeServer]
  */
@@ -25,7 +26,11 @@ export const RUNNERS = [
   { name: 'lint', needs: ['python', 'pythonTools'], run: ({ python, pythonTools }) => lint(python, pythonTools) },
   { name: 'unit', needs: ['python'], run: (tools) => vitest('unit', tools) },
   { name: 'torch', needs: ['python', 'pythonTools'], run: pytest },
-  { name: 'native', needs: ['python', 'addon', 'sanitizedAddon', 'tensorrt'], run: (tools) => vitest('native', tools) },
+  {
+    name: 'native',
+    needs: ['python', 'addon', 'sanitizedAddon', 'tensorrt', 'onnxModels'],
+    run: (tools) => vitest('native', tools),
+  },
   { name: 'cli', needs: ['python'], run: (tools) => vitest('cli', tools) },
   { name: 'webview', needs: ['chromium'], run: (tools) => vitest('webview', tools) },
   { name: 'host', needs: ['python', 'chromium', 'codeServer'], run: host },
@@ -57,12 +62,13 @@ function host(tools) {
 }
 
 /** What a tier's tests may ask for: what set-up found or made. */
-function environment({ python, chromium, addon, sanitizedAddon, tensorrt }) {
+function environment({ python, chromium, addon, sanitizedAddon, tensorrt, onnxModels }) {
   return {
     ...(python && { TRTLENS_PYTHON: python }),
     ...(chromium && { TRTLENS_CHROMIUM: chromium }),
     ...(addon && { TRTLENS_ADDON: addon }),
     ...(sanitizedAddon && { TRTLENS_ADDON_SANITIZED: sanitizedAddon }),
+    ...(onnxModels && { TRTLENS_ONNX_MODELS: onnxModels }),
     ...(tensorrt && { TRTLENS_TENSORRT: tensorrt.join(delimiter) }),
   };
 }

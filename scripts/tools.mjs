@@ -1,7 +1,7 @@
 // Set-up for the tests: only what the chosen runners need. What cannot be had is said in one line, and its runners fail.
 import { installCodeServer } from './codeServer.mjs';
 import { ensureChromium } from './debian.mjs';
-import { buildNative, ensureTensorRT } from './native.mjs';
+import { buildNative, ensureOnnxModels, ensureTensorRT } from './native.mjs';
 import { ensureEnvironment, ensurePythonTools } from './python.mjs';
 import { say } from './say.mjs';
 
@@ -18,7 +18,8 @@ export async function setUpTools(needs) {
   const addon = await provide('addon', buildNative);
   const sanitizedAddon = await provide('sanitizedAddon', () => buildNative({ sanitize: true }));
   const tensorrt = python && (await provide('tensorrt', () => ensureTensorRT(python)));
-  return { python, pythonTools, addon, sanitizedAddon, tensorrt, chromium, codeServer: await codeServer };
+  const onnxModels = python && (await provide('onnxModels', () => ensureOnnxModels(python)));
+  return { python, pythonTools, addon, sanitizedAddon, tensorrt, onnxModels, chromium, codeServer: await codeServer };
 }
 
 async function attempt(make) {

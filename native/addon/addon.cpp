@@ -87,6 +87,17 @@ class ProgressChannel {
     if (status != napi_ok) delete copy;  // JavaScript is going away
   }
 
+  /// Calls `action` on the main thread when everything that was sent before has arrived.
+  void afterAll(std::function<void()> action) {
+    auto* const copy = new std::function<void()>(std::move(action));
+    napi_status const status =
+        function_.NonBlockingCall(copy, [](Napi::Env, Napi::Function, std::function<void()>* sent) {
+          std::unique_ptr<std::function<void()>> const owned(sent);
+          (*owned)();
+        });
+    if (status != napi_ok) delete copy;
+  }
+
  private:
   Napi::ThreadSafeFunction function_;
 };
@@ -108,8 +119,10 @@ Napi::Value LibraryHandle::build(Napi::CallbackInfo const& info) {
     });
   };
   Napi::Object build = Napi::Object::New(env);
-  build.Set("result", Work<BuildResult>::start(env, std::move(work),
-                                               [](Napi::Env e, auto& result) { return toObject(e, result); }));
+  auto const convert = [](Napi::Env e, BuildResult& result) { return toObject(e, result); };
+  // The result comes after all of the progress.
+  auto const deliver = [channel](std::function<void()> settle) { channel->afterAll(std::move(settle)); };
+  build.Set("result", Work<BuildResult>::start(env, std::move(work), convert, deliver));
   build.Set("cancel", Napi::Function::New(env, [cancelled](Napi::CallbackInfo const&) { cancelled->store(true); }));
   return build;
 }

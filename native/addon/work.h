@@ -6,7 +6,6 @@
 
 #include <functional>
 #include <memory>
-#include <optional>
 
 #include "convert.h"
 
@@ -15,14 +14,20 @@ namespace trtlens {
 /// An Error with `code`, as the findings name it.
 Napi::Error codedError(Napi::Env env, std::string const& message, std::string const& code);
 
-/// Runs `work` off the main thread and gives what `settle` makes of its result.
+/// How an end is passed on: called on the main thread with what settles the promise, now or later.
+using Deliver = std::function<void(std::function<void()> settle)>;
+
+/// Runs `work` off the main thread and gives what `convert` makes of its result.
 template <typename Result>
 class Work final : public Napi::AsyncWorker {
  public:
-  using Settle = std::function<Napi::Value(Napi::Env, Result&)>;
+  using Convert = std::function<Napi::Value(Napi::Env, Result&)>;
 
-  static Napi::Promise start(Napi::Env env, std::function<Result()> work, Settle settle) {
-    auto* const worker = new Work(env, std::move(work), std::move(settle));  // Node deletes it when it is done
+  static Napi::Promise start(
+      Napi::Env env, std::function<Result()> work, Convert convert,
+      Deliver deliver = [](std::function<void()> settle) { settle(); }) {
+    // Node deletes it when it is done.
+    auto* const worker = new Work(env, std::move(work), std::move(convert), std::move(deliver));
     Napi::Promise const promise = worker->deferred_.Promise();
     worker->Queue();
     return promise;
@@ -31,7 +36,7 @@ class Work final : public Napi::AsyncWorker {
  protected:
   void Execute() override {
     try {
-      result_.emplace(work_());
+      result_ = std::make_shared<Result>(work_());
     } catch (LibraryRefused const& refused) {
       code_ = refused.code();
       SetError(refused.what());
@@ -45,24 +50,36 @@ class Work final : public Napi::AsyncWorker {
   }
 
   void OnOK() override {
-    try {
-      deferred_.Resolve(settle_(Env(), *result_));
-    } catch (Napi::Error const& error) {  // the result is too large for a JavaScript value
-      deferred_.Reject(error.Value());
-    }
+    deliver_([env = Env(), deferred = deferred_, convert = convert_, result = result_] {
+      Napi::HandleScope const scope(env);
+      try {
+        deferred.Resolve(convert(env, *result));
+      } catch (Napi::Error const& error) {  // the result is too large for a JavaScript value
+        deferred.Reject(error.Value());
+      }
+    });
   }
+
   void OnError(Napi::Error const& error) override {
-    deferred_.Reject(codedError(Env(), error.Message(), code_).Value());
+    deliver_([env = Env(), deferred = deferred_, message = error.Message(), code = code_] {
+      Napi::HandleScope const scope(env);
+      deferred.Reject(codedError(env, message, code).Value());
+    });
   }
 
  private:
-  Work(Napi::Env env, std::function<Result()> work, Settle settle)
-      : AsyncWorker(env), deferred_(env), work_(std::move(work)), settle_(std::move(settle)) {}
+  Work(Napi::Env env, std::function<Result()> work, Convert convert, Deliver deliver)
+      : AsyncWorker(env),
+        deferred_(env),
+        work_(std::move(work)),
+        convert_(std::move(convert)),
+        deliver_(std::move(deliver)) {}
 
   Napi::Promise::Deferred deferred_;
   std::function<Result()> work_;
-  Settle settle_;
-  std::optional<Result> result_;
+  Convert convert_;
+  Deliver deliver_;
+  std::shared_ptr<Result> result_;
   std::string code_;
 };
 

@@ -1,12 +1,12 @@
 /** The bridge says of a model what NVIDIA's own Python bindings say, on every version that it knows. */
 
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { root } from '../../scripts/paths.mjs';
-import { type BuildOptions, type Library, type OnnxExplanation, VERSIONS, open } from './support/bridge';
+import { type BuildOptions, type Library, type OnnxExplanation, VERSIONS, given, open } from './support/bridge';
 import { MODELS } from './support/models';
 
 const folder = mkdtempSync(join(tmpdir(), 'trtlens-native-'));
@@ -32,16 +32,20 @@ interface Reference {
   planBytes: (number | null)[];
 }
 
+/** Models of real products, out of their wheels: name and path. */
+const REAL = globSync('**/*.onnx', { cwd: given('TRTLENS_ONNX_MODELS') })
+  .toSorted()
+  .map((name) => [name, join(given('TRTLENS_ONNX_MODELS'), name)] as const);
+
 function fromPython(site: string): Reference {
-  const python = process.env['TRTLENS_PYTHON'];
-  if (!python) throw new Error('TRTLENS_PYTHON is not set');
-  const answer = execFileSync(python, [join(root, 'test/native/reference.py')], {
+  const answer = execFileSync(given('TRTLENS_PYTHON'), [join(root, 'test/native/reference.py')], {
     input: JSON.stringify({
-      models: Object.fromEntries(Object.keys(MODELS).map((name) => [name, pathOf(name)])),
+      models: Object.fromEntries([...Object.keys(MODELS).map((name) => [name, pathOf(name)] as const), ...REAL]),
       builds: BUILDS.map(({ name, options }) => ({ path: pathOf(name), options })),
     }),
     env: { ...process.env, PYTHONPATH: site },
     encoding: 'utf8',
+    maxBuffer: 2 ** 28,
     stdio: ['pipe', 'pipe', 'ignore'],
   });
   return JSON.parse(answer) as Reference;
@@ -57,6 +61,16 @@ describe.each(VERSIONS)('$name', (installed) => {
 
   it.each(Object.entries(MODELS))('explains: %s', async (name, bytes) => {
     expect(await library.explain(bytes, pathOf(name))).toEqual(expected.explanations[name]);
+  });
+
+  it.each(REAL)('explains: %s', async (name, path) => {
+    const explanation = await library.explain(readFileSync(path), path);
+    expect(explanation).toEqual(expected.explanations[name]);
+    expect(explanation.layers.length + explanation.errors.length).toBeGreaterThan(0);
+  });
+
+  it('finds the models of five products', () => {
+    expect(new Set(REAL.map(([name]) => name.split('/')[0])).size).toBe(5);
   });
 
   it.each(BUILDS.map((build, index) => ({ ...build, index })))('builds: $name, $options', async (asked) => {
