@@ -1,0 +1,16 @@
+// Parses and builds an ONNX model through the native bridge, and prints how many seconds that took.
+//   node buildWithBridge.mjs ADDON TENSORRT PARSER MODEL INPUT SHAPE, SHAPE as 1x3x48x320
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+
+const [addonPath, tensorrt, parser, path, input, shape] = process.argv.slice(2);
+const library = await createRequire(import.meta.url)(addonPath).openLibrary(tensorrt, parser);
+const dims = shape.split('x').map(Number);
+const model = readFileSync(path);
+let events = 0;
+const start = performance.now();
+const shapes = [{ input, min: dims, opt: dims, max: dims }];
+const { outcome, message } = await library.build(model, path, { shapes }, () => (events += 1)).result;
+const seconds = (performance.now() - start) / 1000;
+if (outcome !== 'built' || events === 0) throw new Error(`${outcome}: ${message}`);
+process.stdout.write(String(seconds));
