@@ -1,12 +1,11 @@
 // The native bridge: its build with CMake, and what its tests call it with.
-import { existsSync, renameSync, rmSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { findProgram, installFromDebian } from './debian.mjs';
 import { cache, root } from './paths.mjs';
 import { run } from './processes.mjs';
-import { ensurePython } from './python.mjs';
+import { ensurePython, installWheels } from './python.mjs';
 import { say } from './say.mjs';
 
 /** Versions of TensorRT-RTX that the tests call besides that of the environment; each has its list of hashes. */
@@ -58,21 +57,6 @@ export async function ensureTensorRT(python) {
 /** Folder with wheels that have ONNX models in them. */
 export async function ensureOnnxModels(python) {
   return installWheels('onnx-models', python, join(root, 'test/native/onnx-models.txt'));
-}
-
-async function installWheels(name, python, requirements) {
-  const folder = join(cache, name);
-  if (existsSync(folder)) return folder;
-  say(`Installing ${name}`);
-  const work = `${folder}.${process.pid}.tmp`;
-  const flags = ['--quiet', '--disable-pip-version-check', '--no-deps', '--require-hashes', '--only-binary=:all:'];
-  try {
-    await run(python, ['-m', 'pip', 'install', ...flags, '--target', work, '-r', requirements], { quiet: true });
-    renameSync(work, folder);
-  } finally {
-    rmSync(work, { recursive: true, force: true });
-  }
-  return folder;
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

@@ -46,18 +46,25 @@ export async function ensureEnvironment() {
   throw new Error(`The managed environment could not be made. ${reasons.join(' ') || stdout}`);
 }
 
+/** pytest, ruff, mypy and clang-format beside an environment, which stays as it is: a folder for PYTHONPATH. */
+export function ensurePythonTools(python) {
+  return installWheels('python-tools', python, join(root, 'scripts/python-tools.txt'));
+}
+
 /**
- * pytest, ruff, mypy and clang-format beside an environment, which stays as it is: a folder for PYTHONPATH, made by this
- * interpreter's minor version from the hashes in scripts/python-tools.txt.
+ * Wheels in a folder of their own, made by this interpreter's minor version from a list of hashes; made anew when either
+ * is another one.
+ * @param {string} name of the folder, which its version and hash follow
+ * @param {string} python
+ * @param {string} requirements file with hashes for pip
  * @returns {Promise<string>} the folder
  */
-export async function ensurePythonTools(python) {
-  const requirements = join(root, 'scripts/python-tools.txt');
+export async function installWheels(name, python, requirements) {
   const { stdout } = await run(python, ['-c', 'import sys; print("%d.%d" % sys.version_info[:2])'], { capture: true });
   const hash = createHash('sha256').update(readFileSync(requirements)).digest('hex').slice(0, 12);
-  const folder = join(cache, `python-tools-${stdout.trim()}-${hash}`);
+  const folder = join(cache, `${name}-${stdout.trim()}-${hash}`);
   if (existsSync(folder)) return folder;
-  say('Installing pytest, ruff, mypy and clang-format beside the environment');
+  say(`Installing ${name}`);
   const work = `${folder}.${process.pid}.tmp`;
   const flags = ['--quiet', '--disable-pip-version-check', '--no-deps', '--require-hashes', '--only-binary=:all:'];
   try {

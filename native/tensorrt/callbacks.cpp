@@ -1,10 +1,8 @@
 #include "callbacks.h"
 
-namespace trtlens {
+#include "text.h"
 
-namespace {
-std::string textOf(char const* text) { return text == nullptr ? std::string() : std::string(text); }
-}  // namespace
+namespace trtlens {
 
 void Logger::log(Severity severity, char const* message) noexcept {
   if (severity > Severity::kWarning || messages_.size() >= kKept) return;

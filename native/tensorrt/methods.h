@@ -10,8 +10,6 @@ constexpr Slot<Object*()> createBuilderConfig{"IBuilder::createBuilderConfig", 5
 constexpr Slot<Object*(std::uint32_t)> createNetworkV2{"IBuilder::createNetworkV2", 6};
 constexpr Slot<Object*()> createOptimizationProfile{"IBuilder::createOptimizationProfile", 7};
 constexpr Slot<Object*(Object*, Object*)> buildSerializedNetwork{"IBuilder::buildSerializedNetwork", 11};
-constexpr Slot<Bool(std::int32_t)> setMaxThreads{"IBuilder::setMaxThreads", 14};
-constexpr Slot<std::int32_t()> getMaxThreads{"IBuilder::getMaxThreads", 15};
 }  // namespace trtlens::builder
 
 namespace trtlens::network {
@@ -51,22 +49,17 @@ constexpr Slot<void(std::int32_t)> setFlag{"IBuilderConfig::setFlag", 9};
 constexpr Slot<Bool(std::int32_t)> getFlag{"IBuilderConfig::getFlag", 10};
 constexpr Slot<std::int32_t(Object*)> addOptimizationProfile{"IBuilderConfig::addOptimizationProfile", 23};
 constexpr Slot<void(std::int32_t)> setProfilingVerbosity{"IBuilderConfig::setProfilingVerbosity", 25};
-constexpr Slot<std::int32_t()> getProfilingVerbosity{"IBuilderConfig::getProfilingVerbosity", 26};
 constexpr Slot<void(std::int32_t, std::size_t)> setMemoryPoolLimit{"IBuilderConfig::setMemoryPoolLimit", 32};
-constexpr Slot<std::size_t(std::int32_t)> getMemoryPoolLimit{"IBuilderConfig::getMemoryPoolLimit", 33};
 constexpr Slot<void(std::int32_t)> setBuilderOptimizationLevel{"IBuilderConfig::setBuilderOptimizationLevel", 36};
 constexpr Slot<std::int32_t()> getBuilderOptimizationLevel{"IBuilderConfig::getBuilderOptimizationLevel", 37};
 constexpr Slot<void(void*)> setProgressMonitor{"IBuilderConfig::setProgressMonitor", 45};
 constexpr Slot<Bool(std::int32_t)> setNbComputeCapabilities{"IBuilderConfig::setNbComputeCapabilities", 55};
-constexpr Slot<std::int32_t()> getNbComputeCapabilities{"IBuilderConfig::getNbComputeCapabilities", 56};
 constexpr Slot<Bool(std::int32_t, std::int32_t)> setComputeCapability{"IBuilderConfig::setComputeCapability", 57};
-constexpr Slot<std::int32_t(std::int32_t)> getComputeCapability{"IBuilderConfig::getComputeCapability", 58};
 }  // namespace trtlens::config
 
 namespace trtlens::profile {
 constexpr Slot<Bool(char const*, std::int32_t, Dims const*)> setDimensions{"IOptimizationProfile::setDimensions", 2};
 constexpr Slot<Dims(char const*, std::int32_t)> getDimensions{"IOptimizationProfile::getDimensions", 3};
-constexpr Slot<Bool()> isValid{"IOptimizationProfile::isValid", 7};
 }  // namespace trtlens::profile
 
 namespace trtlens::memory {
@@ -87,7 +80,6 @@ constexpr Slot<PlainObject*(std::int32_t)> getError{"IParser::getError", 4};
 constexpr Slot<void()> destroy{"IParser::~IParser", 7};
 constexpr Slot<Bool(void const*, std::size_t, char const*)> supportsModelV2{"IParser::supportsModelV2", 15};
 constexpr Slot<std::int64_t()> getNbSubgraphs{"IParser::getNbSubgraphs", 16};
-constexpr Slot<Bool(std::int64_t)> isSubgraphSupported{"IParser::isSubgraphSupported", 17};
 constexpr Slot<std::int64_t*(std::int64_t, std::int64_t*)> getSubgraphNodes{"IParser::getSubgraphNodes", 18};
 }  // namespace trtlens::parser
 

@@ -4,12 +4,11 @@
 
 #include "methods.h"
 #include "names.h"
+#include "text.h"
 
 namespace trtlens {
 
 namespace {
-
-std::string textOf(char const* text) { return text == nullptr ? std::string() : std::string(text); }
 
 /// What a call must have given; the library's own first error where it did not.
 template <typename Pointer>

@@ -3,7 +3,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type BuildOptions, type BuildProgress, type Library, VERSIONS, open } from './support/bridge';
 import { floats, model, node, TYPE, value } from './support/onnxModel';
-import { openDimensions, perceptron, unsupported } from './support/models';
+import { IMAGE_SHAPES as IMAGE, openDimensions, perceptron, unsupported } from './support/models';
 
 /** Weights of 4 MB, which no builder folds away. */
 const heavy = model({
@@ -25,8 +25,6 @@ const deep = model({
   output: [value('r39', TYPE.float, [1, 16, 32, 32])],
   initializer: [floats('w', [16, 16, 3, 3])],
 });
-
-const IMAGE = { input: 'image', min: [1, 3, 8, 8], opt: [2, 3, 16, 16], max: [8, 3, 64, 64] };
 
 describe.each(VERSIONS)('$name', (installed) => {
   let library: Library;

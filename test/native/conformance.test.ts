@@ -1,23 +1,22 @@
 /** The bridge says of a model what NVIDIA's own Python bindings say, on every version that it knows. */
 
 import { execFileSync } from 'node:child_process';
-import { globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { globSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { root } from '../../scripts/paths.mjs';
 import { type BuildOptions, type Library, type OnnxExplanation, VERSIONS, given, open } from './support/bridge';
-import { MODELS } from './support/models';
+import { IMAGE_SHAPES, MODELS, writeModels } from './support/models';
 
-const folder = mkdtempSync(join(tmpdir(), 'trtlens-native-'));
-const pathOf = (name: string) => join(folder, `${name.replaceAll(/\W/g, '-')}.onnx`);
-for (const [name, bytes] of Object.entries(MODELS)) writeFileSync(pathOf(name), bytes);
+const { folder, pathOf } = writeModels();
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const range = { input: 'image', min: [1, 3, 8, 8], opt: [2, 3, 16, 16], max: [8, 3, 64, 64] };
 /** Every option of a build, on models that say something about it. */
 const BUILDS: { name: string; options: BuildOptions }[] = [
-  ...Object.keys(MODELS).map((name) => ({ name, options: name === 'open dimensions' ? { shapes: [range] } : {} })),
+  ...Object.keys(MODELS).map((name) => ({
+    name,
+    options: name === 'open dimensions' ? { shapes: [IMAGE_SHAPES] } : {},
+  })),
   { name: 'perceptron', options: { stripPlan: true } },
   { name: 'perceptron', options: { refit: true } },
   { name: 'perceptron', options: { weightStreaming: true } },

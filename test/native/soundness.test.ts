@@ -1,23 +1,18 @@
 /** Memory: nothing written out of bounds, nothing used after it is gone, nothing held for good. */
 
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, expect, it } from 'vitest';
 import { root } from '../../scripts/paths.mjs';
 import { VERSIONS, given } from './support/bridge';
-import { MODELS } from './support/models';
+import { MODELS, writeModels } from './support/models';
 
 const MEGABYTE = 2 ** 20;
-const folder = mkdtempSync(join(tmpdir(), 'trtlens-soundness-'));
+const { folder, pathOf } = writeModels();
 const { tensorrt, parser } = VERSIONS[0]!;
 const script = (name: string) => join(root, 'test/native/support', name);
-const pathOf = (name: string) => join(folder, `${name.replaceAll(/\W/g, '-')}.onnx`);
 
-beforeAll(() => {
-  for (const [name, bytes] of Object.entries(MODELS)) writeFileSync(pathOf(name), bytes);
-});
 afterAll(() => rmSync(folder, { recursive: true }));
 
 it('is clean under AddressSanitizer and UndefinedBehaviorSanitizer', { timeout: 300_000 }, () => {

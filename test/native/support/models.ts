@@ -1,5 +1,8 @@
 /** What TensorRT is asked about: every dtype, open dimensions, control flow, quantisation, what it cannot take. */
 
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { TYPE, boolean, floats, int8, ints, model, node, value } from './onnxModel';
 
 function cast(to: keyof typeof TYPE): Uint8Array {
@@ -29,6 +32,9 @@ export const openDimensions = model({
   output: [value('y', TYPE.float, ['batch', 8, 'height', 'width'])],
   initializer: [floats('w', [8, 3, 3, 3])],
 });
+
+/** Shapes for the one input of `openDimensions`. */
+export const IMAGE_SHAPES = { input: 'image', min: [1, 3, 8, 8], opt: [2, 3, 16, 16], max: [8, 3, 64, 64] };
 
 export const unsupported = model({
   name: 'unsupported',
@@ -114,3 +120,11 @@ export const MODELS: Record<string, Uint8Array> = {
   'no model': new TextEncoder().encode('this is no ModelProto'),
   'a model that was cut off': perceptron.subarray(0, perceptron.length - 100),
 };
+
+/** Writes every model into a new folder, which the caller removes. `pathOf` gives a model's file by its name. */
+export function writeModels(): { folder: string; pathOf(name: string): string } {
+  const folder = mkdtempSync(join(tmpdir(), 'trtlens-native-'));
+  const pathOf = (name: string) => join(folder, `${name.replaceAll(/\W/g, '-')}.onnx`);
+  for (const [name, bytes] of Object.entries(MODELS)) writeFileSync(pathOf(name), bytes);
+  return { folder, pathOf };
+}
