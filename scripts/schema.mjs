@@ -1,18 +1,23 @@
-// Generates extension/core/schema/generated/trtlens.{js,d.ts} from the schema: static code, so that no bundle carries
-// protobufjs's own parser. Does nothing when the schema has not changed.
+// Generates extension/core/schema/generated/NAME.{js,d.ts} from the schemas: static code, so that no bundle carries
+// protobufjs's own parser. Does nothing for a schema that has not changed.
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const schema = join(root, 'extension/core/schema/trtlens.proto');
-const folder = join(root, 'extension/core/schema/generated');
-const code = join(folder, 'trtlens.js');
-const types = join(folder, 'trtlens.d.ts');
+const schemas = join(root, 'extension/core/schema');
+const folder = join(schemas, 'generated');
 const tool = (name) => join(root, 'node_modules/protobufjs-cli/bin', name);
 
 export function generateSchema() {
+  for (const name of ['trtlens', 'onnx']) generate(name);
+}
+
+function generate(name) {
+  const schema = join(schemas, `${name}.proto`);
+  const code = join(folder, `${name}.js`);
+  const types = join(folder, `${name}.d.ts`);
   const newest = Math.max(...[schema, fileURLToPath(import.meta.url)].map((file) => statSync(file).mtimeMs));
   if (existsSync(types) && statSync(types).mtimeMs > newest) return;
   mkdirSync(folder, { recursive: true });

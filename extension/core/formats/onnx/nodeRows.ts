@@ -1,0 +1,103 @@
+/** An ONNX graph as the rows of a program's graph: inputs, weights, operations in topological order, the output. */
+
+import { dtypeBytes } from '../../graph/dtype';
+import { type Frame, NodeOp, type TensorType } from '../../graph/graph';
+import type { NodeRow } from '../../graph/graphBuilder';
+import { isFixedSize, joinShape } from '../../graph/shape';
+import type { onnx } from '../../schema/generated/onnx';
+import { attributesText } from './attributes';
+import { onnxDtype, onnxTypeName } from './dataType';
+import { type OnnxGraph, type OnnxTensor, type OnnxValue, requiredInputs } from './model';
+import { originOf } from './origin';
+import { fileOrderOf, valuesRead } from './order';
+
+export interface OnnxRows {
+  readonly rows: readonly NodeRow[];
+  /** Name of each node in the file's order, as the rows have it. */
+  readonly names: readonly string[];
+}
+
+/** Throws FormatDamage where nodes read each other in a circle. */
+export function onnxRows(graph: OnnxGraph): OnnxRows {
+  const taken = new Set<string>();
+  const names = graph.nodes.map((node) => unique(nodeName(node), taken));
+  const inputs = requiredInputs(graph).map((value) => inputRow(value, taken));
+  const weights = graph.initializers.map((tensor) => weightRow(tensor, taken));
+  const types = new Map([...graph.values, ...graph.outputs, ...graph.inputs].map((value) => [value.name, value]));
+
+  const makers = new Map<string, string>();
+  for (const { value, row } of [...inputs, ...weights]) makers.set(value, row.name);
+  graph.nodes.forEach((node, index) => (node.output ?? []).forEach((value) => makers.set(value, names[index]!)));
+  const readsOf = (values: readonly string[]): string[] => values.flatMap((value) => makers.get(value) ?? []);
+
+  const operations = fileOrderOf(graph).map((index): NodeRow => {
+    const node = graph.nodes[index]!;
+    return {
+      name: names[index]!,
+      op: NodeOp.callFunction,
+      target: operatorOf(node),
+      ...originOf(node),
+      arguments: attributesText(node.attribute ?? []),
+      inputs: readsOf(valuesRead(node)),
+      outputs: (node.output ?? []).filter((value) => value !== '').map((value) => tensorType(types.get(value))),
+    };
+  });
+  const output = outputRow(readsOf(graph.outputs.map(({ name }) => name)), taken);
+  return { rows: [...[...inputs, ...weights].map(({ row }) => row), ...operations, output], names };
+}
+
+/** "Conv", or with its domain where that is not ONNX's own: "com.microsoft.FusedConv". */
+export function operatorOf({ domain, opType }: onnx.INodeProto): string {
+  return domain && domain !== 'ai.onnx' ? `${domain}.${opType ?? ''}` : (opType ?? '');
+}
+
+/** As TensorRT calls a node: by its name, else by the first value that it makes. */
+export function nodeName({ name, output }: onnx.INodeProto): string {
+  return name || `node_of_${output?.find((value) => value !== '') ?? ''}`;
+}
+
+/** What a file knows of a value: dtype, sizes, and bytes where all sizes are numbers. */
+export function tensorType(value: OnnxValue | undefined): TensorType {
+  if (!value?.shape) return { dtype: onnxDtype(value?.dataType ?? 0), shape: '?', bytes: 0 };
+  const dtype = onnxDtype(value.dataType);
+  const fixed = value.shape.every(isFixedSize);
+  const count = fixed ? value.shape.reduce((product, size) => product * Number(size), 1) : 0;
+  return { dtype, shape: joinShape(value.shape), bytes: count * dtypeBytes(dtype) };
+}
+
+function unique(name: string, taken: Set<string>): string {
+  let free = name;
+  for (let count = 2; taken.has(free); count++) free = `${name}#${count}`;
+  taken.add(free);
+  return free;
+}
+
+interface NamedRow {
+  /** The value that others read. */
+  readonly value: string;
+  readonly row: NodeRow;
+}
+
+const nothing = { target: '', module: '', moduleType: '', arguments: '', inputs: [], frames: [] as Frame[] };
+
+function inputRow(value: OnnxValue, taken: Set<string>): NamedRow {
+  const name = unique(value.name, taken);
+  return { value: value.name, row: { ...nothing, name, op: NodeOp.placeholder, outputs: [tensorType(value)] } };
+}
+
+function weightRow(tensor: OnnxTensor, taken: Set<string>): NamedRow {
+  const name = unique(tensor.name, taken);
+  const { dataType, dims, external } = tensor;
+  const where = external === undefined ? '' : `external data in ${external || 'another file'}`;
+  const type = tensorType({ name, dataType, shape: dims.map(String) });
+  const row = { ...nothing, name, op: NodeOp.getAttr, arguments: where, outputs: [type] };
+  // A type that only ONNX has is told in words.
+  return {
+    value: tensor.name,
+    row: type.dtype === 0 ? { ...row, arguments: [onnxTypeName(dataType), where].filter(Boolean).join(', ') } : row,
+  };
+}
+
+function outputRow(inputs: readonly string[], taken: Set<string>): NodeRow {
+  return { ...nothing, name: unique('output', taken), op: NodeOp.output, target: 'output', inputs, outputs: [] };
+}
