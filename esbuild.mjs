@@ -15,6 +15,7 @@ const NODE_ENTRIES = {
   trtlens: 'extension/cli/main.ts',
   job: 'extension/jobs/compile/main.ts',
   analysis: 'extension/jobs/analysis/main.ts',
+  bridge: 'extension/jobs/native/main.ts',
 };
 const WEBVIEW_ENTRIES = {
   program: 'webview/program/main.ts',

@@ -2,6 +2,7 @@
 
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { type ModuleNames, DEFAULT_NAMES } from '../core/compile/task';
+import { type ShapeRange, parseShapeOption } from '../core/compile/shapes';
 import type { Remedy } from '../core/findings/finding';
 import { SETTINGS, type Setting, findSetting, optionName, settingProblem } from '../core/compile/settings';
 
@@ -11,6 +12,8 @@ export interface ModelFlags {
   readonly modelName: string;
   readonly inputsName: string;
   readonly dynamicShapesName: string;
+  readonly shape: readonly ShapeRange[];
+  readonly tensorrt?: string;
   readonly json?: boolean;
   readonly quiet?: boolean;
 }
@@ -25,6 +28,13 @@ export function addModelOptions(command: Command): Command {
     .option('--model-name <name>', 'name of the model in a .py', DEFAULT_NAMES.model)
     .option('--inputs-name <name>', 'name of its inputs in a .py', DEFAULT_NAMES.inputs)
     .option('--dynamic-shapes-name <name>', 'name of its dynamic shapes in a .py', DEFAULT_NAMES.dynamicShapes)
+    .option(
+      '--shape <input=shape>',
+      'of an .onnx: shape of an input with open dimensions, as x=1x3x224x224, or a range as x=MIN:OPT:MAX; may be repeated',
+      readShape,
+      [],
+    )
+    .option('--tensorrt <folder>', 'of an .onnx: folder with the libraries of TensorRT-RTX, instead of a Python’s')
     .option('--json', 'print the answer as JSON')
     .option('--quiet', 'no progress on standard error');
 }
@@ -68,11 +78,13 @@ function settingOptions(setting: Setting): Option[] {
     return setting.default === true ? [on.hideHelp(), off] : [on, off.hideHelp()];
   }
   if (type === 'text-list') {
-    return [
-      new Option(`${name} <name>`, `${help} May be repeated.`).argParser((value, previous) =>
-        collect(value, previous as string[]),
-      ),
-    ];
+    const read = (value: string, previous: unknown): string[] => {
+      const all = collect(value, previous as string[] | undefined);
+      const problem = settingProblem(setting.name, all);
+      if (problem !== undefined) throw new InvalidArgumentError(problem);
+      return all;
+    };
+    return [new Option(`${name} <name>`, `${help} May be repeated.`).argParser(read)];
   }
   if (typeof type === 'object') return [new Option(`${name} <value>`, help).choices(type.choices)];
   const shown = setting.default === null ? help : `${help} (default: ${String(setting.default)})`;
@@ -89,6 +101,12 @@ function readNumber(setting: Setting, text: string): number {
   const problem = settingProblem(setting.name, value);
   if (problem !== undefined) throw new InvalidArgumentError(problem);
   return value;
+}
+
+function readShape(text: string, previous: readonly ShapeRange[]): ShapeRange[] {
+  const range = parseShapeOption(text);
+  if (typeof range === 'string') throw new InvalidArgumentError(range);
+  return [...previous.filter(({ input }) => input !== range.input), range];
 }
 
 function collect(value: string, previous: readonly string[] | undefined): string[] {

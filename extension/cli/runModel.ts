@@ -1,7 +1,8 @@
 /** What `compile` and `partition` have in common: find an interpreter, run the job, print what came out. */
 
 import { join, resolve } from 'node:path';
-import type { CompileTask, OutputFiles } from '../core/compile/task';
+import { settingsFor } from '../core/compile/settings';
+import { type CompileTask, type OnnxTask, type OutputFiles, type TorchTask, isOnnx } from '../core/compile/task';
 import type { Candidate } from '../core/environment/interpreter';
 import type { Finding, Outcome } from '../core/findings/finding';
 import { decodeReport } from '../core/report/codec';
@@ -9,6 +10,7 @@ import type { Report } from '../core/report/report';
 import { checkModel } from '../jobs/compile/checkModel';
 import { type CompileJobResult, runCompileJob } from '../jobs/compile/compileJob';
 import { findEnvironment, pathCandidates } from '../jobs/environment/discover';
+import { findBridge, findTensorRT, noBridge } from '../jobs/native/libraries';
 import type { CliContext } from './context';
 import { ExitCode, exitCodeOf } from './exitCode';
 import { type ModelFlags, moduleNames, readSettings } from './options';
@@ -53,7 +55,38 @@ export async function runModelCommand(command: ModelCommand, context: CliContext
   finish({ mode, report: report.ok ? report.value : undefined, files: result.files, findings }, exitCodeOf(findings));
 }
 
-async function makeTask(command: ModelCommand, context: CliContext): Promise<Outcome<CompileTask>> {
+function makeTask(command: ModelCommand, context: CliContext): Promise<Outcome<CompileTask>> {
+  return isOnnx(command.model) ? makeOnnxTask(command, context) : makeTorchTask(command, context);
+}
+
+async function makeOnnxTask(command: ModelCommand, context: CliContext): Promise<Outcome<OnnxTask>> {
+  const { mode, model, files, flags } = command;
+  const bridge = findBridge(context.extensionRoot);
+  if (!bridge) return { ok: false, findings: [noBridge()] };
+  const found = await findTensorRT({
+    candidates: candidatesFor(flags.python, context.environment),
+    dataFolder: context.dataFolder,
+    workerFolder: join(context.extensionRoot, 'native', 'torch'),
+    libraryFolder: flags.tensorrt === undefined ? undefined : resolve(flags.tensorrt),
+    signal: context.signal,
+  });
+  if (!found.ok) return found;
+  const { libraries, python } = found.value;
+  const settings = readSettings({ ...flags });
+  const task: OnnxTask = {
+    kind: 'onnx',
+    mode,
+    model,
+    files,
+    python,
+    bridge: { ...bridge, ...libraries },
+    shapes: flags.shape,
+    settings: settingsFor('onnx', settings),
+  };
+  return { ok: true, value: task, findings: settingsIgnored('onnx', settings) };
+}
+
+async function makeTorchTask(command: ModelCommand, context: CliContext): Promise<Outcome<TorchTask>> {
   const { mode, model, files, flags } = command;
   const workerFolder = join(context.extensionRoot, 'native', 'torch');
   const interpreter = await findEnvironment({
@@ -63,7 +96,9 @@ async function makeTask(command: ModelCommand, context: CliContext): Promise<Out
     signal: context.signal,
   });
   if (!interpreter.ok) return interpreter;
-  const task: CompileTask = {
+  const settings = readSettings({ ...flags });
+  const task: TorchTask = {
+    kind: 'torch',
     mode,
     model,
     files,
@@ -71,9 +106,26 @@ async function makeTask(command: ModelCommand, context: CliContext): Promise<Out
     workerFolder,
     names: moduleNames(flags),
     imports: flags.import.map((file) => resolve(file)),
-    settings: readSettings({ ...flags }),
+    settings: settingsFor('torch', settings),
   };
-  return { ok: true, value: task, findings: interpreter.findings };
+  return { ok: true, value: task, findings: [...interpreter.findings, ...settingsIgnored('torch', settings)] };
+}
+
+/** Said, because somebody gave them: a model of the other kind would take them. */
+function settingsIgnored(kind: CompileTask['kind'], settings: Readonly<Record<string, unknown>>): Finding[] {
+  const taken = settingsFor(kind, settings);
+  const ignored = Object.keys(settings).filter((name) => !(name in taken));
+  if (ignored.length === 0) return [];
+  const model = kind === 'onnx' ? 'an ONNX model' : 'a model that Torch-TensorRT compiles';
+  return [
+    {
+      code: 'job.setting-ignored',
+      severity: 'warning',
+      message: `${ignored.join(', ')} ${ignored.length === 1 ? 'is' : 'are'} without effect on ${model}.`,
+      places: [],
+      remedies: [],
+    },
+  ];
 }
 
 function candidatesFor(python: string | undefined, environment: NodeJS.ProcessEnv): Candidate[] {

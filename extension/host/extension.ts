@@ -12,6 +12,7 @@ import { registerCommands } from './commands/table';
 import { Compiler } from './compile/compiler';
 import { EndPresenter } from './compile/present';
 import { ReportReader } from './compile/reportReader';
+import { ShapeQuestion } from './compile/shapeQuestion';
 import { ReportRequests } from './compile/reportRequests';
 import { OpenReports } from './editors/openReports';
 import { PROGRAM_VIEW, ProgramEditorProvider } from './editors/programEditor';
@@ -43,7 +44,7 @@ export function startExtension(context: vscode.ExtensionContext): void {
     log,
   );
   const compiler = new Compiler(paths, environments, diagnostics, reader, presenter, log);
-  const compile = new CompileCommand(compiler, log);
+  const compile = new CompileCommand(compiler, new ShapeQuestion(reader, context.workspaceState), log);
   const reports = new ReportRequests(compiler, reader);
   const pageActions: PageActions = {
     openSource,

@@ -3,6 +3,8 @@
 import type * as vscode from 'vscode';
 
 export interface ExtensionPaths {
+  /** The folder that holds `dist`, `native` and `docs`. */
+  readonly root: string;
   /** Bundles of the child processes. */
   readonly jobScript: string;
   readonly analysisScript: string;
@@ -17,6 +19,7 @@ export interface ExtensionPaths {
 export function extensionPaths(context: vscode.ExtensionContext): ExtensionPaths {
   const at = (path: string): string => context.asAbsolutePath(path);
   return {
+    root: context.extensionUri.fsPath,
     jobScript: at('dist/job.cjs'),
     analysisScript: at('dist/analysis.cjs'),
     workerFolder: at('native/torch'),

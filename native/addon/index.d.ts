@@ -43,7 +43,7 @@ export interface OnnxExplanation {
 
 export interface BuildOptions {
   /** Smallest, typical and largest shape of each input with open dimensions. */
-  shapes?: { input: string; min: number[]; opt: number[]; max: number[] }[];
+  shapes?: readonly { input: string; min: readonly number[]; opt: readonly number[]; max: readonly number[] }[];
   /** 0 to 5. */
   optimizationLevel?: number;
   workspaceBytes?: number;

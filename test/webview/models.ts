@@ -152,6 +152,7 @@ export function engine(name: string, state: Engine['state'] = 'built', bytes = 1
     sha256: built ? 'c0ffee'.repeat(10) : '',
     inputs: built ? [{ name: 'x', dtype: 'float32', shape: '2x16' }] : [],
     outputs: built ? [{ name: 'output0', dtype: 'float32', shape: '2x16' }] : [],
+    layers: [],
   };
 }
 

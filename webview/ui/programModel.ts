@@ -53,7 +53,8 @@ export function runsInTensorRt({ program }: ProgramModel, block: Block): boolean
 
 /** "Engine 2", or "PyTorch 3"; a TensorRT block that became no engine runs in PyTorch and is called so. */
 export function titleOf(model: ProgramModel, block: Block): string {
-  return blockTitle(runsInTensorRt(model, block) ? block : { ...block, kind: 'torch' });
+  const { partition } = model.program;
+  return blockTitle(runsInTensorRt(model, block) ? block : { ...block, kind: 'torch' }, partition);
 }
 
 /** What became of the engine of a TensorRT block where that is not simply "built"; "" elsewhere. */

@@ -2,6 +2,7 @@
 
 import { dtypeName } from '../../extension/core/graph/dtype';
 import type { Frame, TensorType } from '../../extension/core/graph/graph';
+import { shapeText } from '../../extension/core/graph/shape';
 import { formatCount } from '../../extension/core/format/units';
 import { operatorName } from '../../extension/core/partition/operators';
 
@@ -21,10 +22,6 @@ export function shortOperator(target: string): string {
 /** "2×64×128 float32"; "scalar float32" where there is no size. */
 export function tensorText(type: TensorType): string {
   return `${shapeText(type.shape)} ${dtypeName(type.dtype)}`;
-}
-
-export function shapeText(shape: string): string {
-  return shape === '' ? 'scalar' : shape.replaceAll('x', '×');
 }
 
 /** "modeling_bert.py:142". */

@@ -15,8 +15,8 @@ interface CompileFlags extends ModelFlags {
 export function register(program: Command, context: CliContext): void {
   const command = program
     .command('compile')
-    .description('compile a .py, .pt2 or .ep: writes NAME.trt.pt2 and the report NAME.trtlens')
-    .argument('<model>', 'the .py, .pt2 or .ep')
+    .description('compile a .py, .pt2, .ep or .onnx: writes NAME.trt.pt2 or NAME.engine, and the report NAME.trtlens')
+    .argument('<model>', 'the .py, .pt2, .ep or .onnx')
     .option('--output <path>', 'folder to write into, or the compiled program (default: beside the model)');
   addSettingOptions(addModelOptions(command)).action((model: string, flags: CompileFlags) =>
     runModelCommand(
@@ -32,5 +32,5 @@ export function filesFor(model: string, output: string | undefined): OutputFiles
   const path = resolve(output);
   const isFolder = output.endsWith('/') || statSync(path, { throwIfNoEntry: false })?.isDirectory();
   if (isFolder) return outputFiles(model, path);
-  return { program: path, report: `${path.replace(/(\.trt)?\.(pt2|ep)$/i, '')}.trtlens` };
+  return { program: path, report: `${path.replace(/((\.trt)?\.(pt2|ep)|\.engine|\.plan)$/i, '')}.trtlens` };
 }

@@ -12,8 +12,8 @@ import { artifactText } from '../print/artifactText';
 export function register(program: Command, context: CliContext): void {
   program
     .command('inspect')
-    .description('say what a report (.trtlens) or a program (.pt2, .ep) is, without running anything')
-    .argument('<file>', 'the .trtlens, .pt2 or .ep')
+    .description('say what a report (.trtlens), a program (.pt2, .ep) or an ONNX model is, without running anything')
+    .argument('<file>', 'the .trtlens, .pt2, .ep or .onnx')
     .option('--json', 'print the answer as JSON')
     .action((file: string, flags: { readonly json?: boolean }) => inspect(resolve(file), flags.json ?? false, context));
 }

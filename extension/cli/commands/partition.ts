@@ -9,8 +9,8 @@ import { runModelCommand } from '../runModel';
 export function register(program: Command, context: CliContext): void {
   const command = program
     .command('partition')
-    .description('show how Torch-TensorRT cuts a .py, .pt2 or .ep into engines, and why; builds and writes nothing')
-    .argument('<model>', 'the .py, .pt2 or .ep');
+    .description('show how a .py, .pt2, .ep or .onnx is cut into engines, and why; builds and writes nothing')
+    .argument('<model>', 'the .py, .pt2, .ep or .onnx');
   addSettingOptions(addModelOptions(command)).action((model: string, flags: ModelFlags) =>
     runModelCommand({ mode: 'partition', model: resolve(model), files: undefined, flags }, context),
   );

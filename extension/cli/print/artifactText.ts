@@ -11,6 +11,7 @@ const KINDS: Readonly<Record<string, string>> = {
   report: 'report of Torch-TensorRT Lens',
   'exported-program': 'exported program',
   'compiled-program': 'program compiled with Torch-TensorRT',
+  onnx: 'ONNX model',
   unknown: 'not a file that is known',
 };
 
@@ -23,8 +24,17 @@ export function artifactText(artifact: trtlens.IArtifact, findings: readonly Fin
   if (facts.length > 0) sections.push(table(facts, '  ').join('\n'));
   const engines = (artifact.engines ?? []).map(engineRow);
   if (engines.length > 0) sections.push(table(engines, '  ', [1]).join('\n'));
+  const ends = [...(artifact.inputs ?? []).map(endRow('input')), ...(artifact.outputs ?? []).map(endRow('output'))];
+  if (ends.length > 0) sections.push(table(ends, '  ').join('\n'));
   if (findings.length > 0) sections.push(findings.map((finding) => formatFinding(finding)).join('\n'));
   return `${sections.join('\n\n')}\n`;
+}
+
+function endRow(what: string): (end: trtlens.IInputDeclaration) => string[] {
+  return ({ name, dtype, sizes, ranked }) => {
+    const shape = !ranked ? 'of any shape' : sizes?.length ? sizes.join('×') : 'scalar';
+    return [what, name ?? '', dtype ?? '', shape];
+  };
 }
 
 function engineRow({ name, bytes, abi, platform, device }: trtlens.IArtifactEngine): string[] {

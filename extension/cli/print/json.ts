@@ -52,7 +52,18 @@ export function artifactJson(artifact: trtlens.IArtifact, findings: readonly Fin
       platform: platform || null,
       device: device || null,
     })),
+    inputs: (artifact.inputs ?? []).map(endJson),
+    outputs: (artifact.outputs ?? []).map(endJson),
     findings: findings.map(findingJson),
+  };
+}
+
+/** Sizes are numbers, or symbols of open dimensions; null where not even their number is known. */
+function endJson({ name, dtype, sizes, ranked }: trtlens.IInputDeclaration): Record<string, unknown> {
+  return {
+    name,
+    dtype,
+    shape: ranked ? (sizes ?? []).map((size) => (/^\d+$/.test(size) ? Number(size) : size)) : null,
   };
 }
 
@@ -60,8 +71,8 @@ function environmentJson(environment: Environment): Record<string, unknown> {
   return {
     python: environment.python,
     executable: environment.executable,
-    torch: environment.torch,
-    torch_tensorrt: environment.torchTensorrt,
+    torch: environment.torch || null,
+    torch_tensorrt: environment.torchTensorrt || null,
     tensorrt: environment.tensorrt,
     flavour: environment.flavour,
     gpu: environment.gpu || null,
@@ -121,7 +132,7 @@ function breakJson(report: Report, program: Program, graphBreak: GraphBreak): Re
 }
 
 function enginesJson({ engines }: Report): unknown[] {
-  return engines.map(({ name, state, bytes, buildMilliseconds, sha256, inputs, outputs }) => ({
+  return engines.map(({ name, state, bytes, buildMilliseconds, sha256, inputs, outputs, layers }) => ({
     name,
     state,
     bytes,
@@ -129,6 +140,7 @@ function enginesJson({ engines }: Report): unknown[] {
     sha256: sha256 || null,
     inputs,
     outputs,
+    layers: layers.length,
   }));
 }
 

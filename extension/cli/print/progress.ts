@@ -3,11 +3,13 @@
 import type { CompileProgress } from '../../jobs/compile/run';
 
 const WORDS: Readonly<Record<string, string>> = {
-  start: 'starting Python',
+  start: 'starting',
   import: 'importing torch and torch_tensorrt',
+  open: 'opening TensorRT-RTX',
   load: 'loading the model',
   export: 'exporting the model',
   lower: 'lowering the graph',
+  parse: 'reading the model with TensorRT-RTX',
   partition: 'partitioning the graph',
   build: 'building engines',
   save: 'saving the program',

@@ -58,7 +58,13 @@ function countOperations(program: Program, counts: (node: number) => boolean): n
 function environmentText(environment: Environment): string {
   const { torchTensorrt, flavour, tensorrt, torch, gpu } = environment;
   const builder = flavour === 'rtx' ? 'TensorRT-RTX' : 'TensorRT';
-  return `Torch-TensorRT ${torchTensorrt}, ${builder} ${tensorrt}, torch ${torch}, ${gpu || 'no GPU in use'}`;
+  // An .onnx needs nothing of torch.
+  const parts = [
+    torchTensorrt && `Torch-TensorRT ${torchTensorrt}`,
+    `${builder} ${tensorrt}`,
+    torch && `torch ${torch}`,
+  ];
+  return [...parts.filter(Boolean), gpu || 'no GPU in use'].join(', ');
 }
 
 function timesText({ phases }: Report): string {
@@ -83,11 +89,15 @@ function blocksText(report: Report, program: Program): string {
   return lines.join('\n');
 }
 
-function blockRow(report: Report, { graph }: Program, block: Block): string[] {
+function blockRow(report: Report, { graph, partition }: Program, block: Block): string[] {
   const operations = block.nodes.filter((node) => graph.isOperation(node));
   const engine = report.engines.find(({ name }) => name === block.name);
   const names = block.kind === 'torch' ? listed([...operations].map((node) => operatorName(graph.target(node)))) : '';
-  return [blockTitle(block), formatCount(operations.length, 'operation'), engine ? engineText(engine) : names];
+  return [
+    blockTitle(block, partition),
+    formatCount(operations.length, 'operation'),
+    engine ? engineText(engine) : names,
+  ];
 }
 
 function engineText({ state, bytes, buildMilliseconds }: Report['engines'][number]): string {

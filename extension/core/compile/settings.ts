@@ -3,6 +3,7 @@
  * settings and the check of what is handed to the worker. Names and defaults: torch_tensorrt 2.13
  * `dynamo/_settings.py`, `CompilationSettings`. Left out are settings that hold objects (device, calibration data), that
  * only other platforms use (DLA) and that a compile on its own cannot honour (dry run, lazy initialisation, caches).
+ * An engine that is built from an .onnx knows those marked `onnx`; one of them Torch-TensorRT has not.
  */
 
 export type SettingType = 'boolean' | 'integer' | 'number' | 'text-list' | { readonly choices: readonly string[] };
@@ -20,6 +21,10 @@ export interface Setting {
   readonly option?: string;
   /** TensorRT-RTX takes it without effect (engines of identical size, facts of November 2026). */
   readonly ignoredByRtx?: true;
+  /** Who knows it: both where an .onnx takes it too, `only` where Torch-TensorRT does not. */
+  readonly onnx?: 'too' | 'only';
+  /** Of a text list: the texts that it may hold. */
+  readonly values?: readonly string[];
 }
 
 export const SETTINGS: readonly Setting[] = [
@@ -133,6 +138,7 @@ export const SETTINGS: readonly Setting[] = [
   {
     name: 'workspace_size',
     type: 'integer',
+    onnx: 'too',
     default: 0,
     minimum: 0,
     help: 'Largest scratch memory that the builder may use, in bytes; 0 for its own limit.',
@@ -193,13 +199,21 @@ export const SETTINGS: readonly Setting[] = [
   {
     name: 'immutable_weights',
     type: 'boolean',
+    onnx: 'too',
     default: true,
     help: 'Fix the weights; off, engines can be refitted, which needs a GPU to build.',
   },
-  { name: 'strip_engine_weights', type: 'boolean', default: false, help: 'Leave the weights out of the engines.' },
+  {
+    name: 'strip_engine_weights',
+    type: 'boolean',
+    onnx: 'too',
+    default: false,
+    help: 'Leave the weights out of the engines.',
+  },
   {
     name: 'enable_weight_streaming',
     type: 'boolean',
+    onnx: 'too',
     default: false,
     help: 'Let weights stay in host memory and stream to the GPU.',
   },
@@ -228,12 +242,33 @@ export const SETTINGS: readonly Setting[] = [
     default: false,
     help: 'Allocate an engine’s memory at each run rather than once.',
   },
+  {
+    name: 'compute_capabilities',
+    type: 'text-list',
+    values: ['7.5', '8.0', '8.6', '8.9', '12.0', '12.1'],
+    default: [],
+    onnx: 'only',
+    option: 'compute-capability',
+    help: 'GPU that an engine from an .onnx is built for, by its compute capability; all that TensorRT-RTX knows by default.',
+  },
 ];
 
 const BY_NAME = new Map(SETTINGS.map((setting) => [setting.name, setting]));
 
 export function findSetting(name: string): Setting | undefined {
   return BY_NAME.get(name);
+}
+
+/** Those of `settings` that a model of this kind knows: the rest is for models of the other one. */
+export function settingsFor(
+  kind: 'torch' | 'onnx',
+  settings: Readonly<Record<string, unknown>>,
+): Readonly<Record<string, unknown>> {
+  const knows = (name: string): boolean => {
+    const { onnx } = BY_NAME.get(name) ?? {};
+    return kind === 'onnx' ? onnx !== undefined : onnx !== 'only';
+  };
+  return Object.fromEntries(Object.entries(settings).filter(([name]) => knows(name)));
 }
 
 /** "--min-block-size", "--torch-executed-op". */
@@ -251,7 +286,9 @@ export function settingProblem(name: string, value: unknown): string | undefined
     return typeof value === 'boolean' ? undefined : `${name} is true or false, not ${show(value)}.`;
   if (type === 'text-list') {
     const isList = Array.isArray(value) && value.every((item) => typeof item === 'string' && item !== '');
-    return isList ? undefined : `${name} is a list of texts, not ${show(value)}.`;
+    if (!isList) return `${name} is a list of texts, not ${show(value)}.`;
+    const wrong = setting.values && (value as string[]).find((item) => !setting.values?.includes(item));
+    return wrong === undefined ? undefined : `${name} has ${setting.values?.join(', ')}, not ${show(wrong)}.`;
   }
   if (typeof type === 'object') {
     return type.choices.includes(value as string)

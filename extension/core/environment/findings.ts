@@ -53,6 +53,19 @@ export function missing(passedOver: readonly string[]): Finding {
   });
 }
 
+/** `interpreter`: the one that was named; else none of those looked at, one line each, has the libraries. */
+export function noTensorRtRtx(passedOver: readonly string[], interpreter?: Interpreter): Finding {
+  const who = interpreter
+    ? `${interpreter.executable} (Python ${interpreter.python}) has no`
+    : 'No Python was found that has';
+  return environmentFinding({
+    code: 'environment.no-tensorrt-rtx',
+    message: `${who} TensorRT-RTX (package tensorrt_rtx_cu13_libs), which builds engines from ONNX`,
+    remedies: [SET_UP, CHOOSE_INTERPRETER],
+    ...(passedOver.length > 0 && { detail: passedOver.join('\n') }),
+  });
+}
+
 /** Warnings about a usable interpreter that no test of ours runs with; none for the tested ones. */
 export function testedWith(interpreter: Interpreter): readonly Finding[] {
   const version = interpreter.torchTensorrt ?? '';

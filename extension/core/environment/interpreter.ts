@@ -4,7 +4,7 @@
  */
 
 import type { Finding, Outcome } from '../findings/finding';
-import { missing, notStarted, noTorch, noTorchTensorrt, testedWith } from './findings';
+import { missing, noTensorRtRtx, notStarted, noTorch, noTorchTensorrt, testedWith } from './findings';
 
 /** Where an interpreter was named, in the order in which they are tried. */
 export type InterpreterOrigin = 'argument' | 'setting' | 'python-extension' | 'path' | 'managed';
@@ -20,6 +20,8 @@ export interface Interpreter {
   readonly torchTensorrt?: string;
   readonly flavour?: Flavour;
   readonly tensorrt?: string;
+  /** Folder of the package that holds TensorRT-RTX's own libraries. */
+  readonly tensorrtRtxLibs?: string;
 }
 
 /** An interpreter that may be tried, before it was asked anything. A name without a slash is looked up on PATH. */
@@ -50,8 +52,12 @@ export function isExplicit(origin: InterpreterOrigin): boolean {
   return origin === 'argument' || origin === 'setting';
 }
 
-/** Has both packages, whatever their versions. */
-export function isUsable(interpreter: Interpreter): boolean {
+/** What an interpreter is wanted for: to run Torch-TensorRT, or for the libraries of TensorRT-RTX that it has. */
+export type Purpose = 'torch-tensorrt' | 'tensorrt-rtx';
+
+/** Has what is needed, whatever the versions. */
+export function isUsable(interpreter: Interpreter, purpose: Purpose = 'torch-tensorrt'): boolean {
+  if (purpose === 'tensorrt-rtx') return interpreter.tensorrtRtxLibs !== undefined;
   return interpreter.torch !== undefined && interpreter.torchTensorrt !== undefined;
 }
 
@@ -59,22 +65,25 @@ export function isUsable(interpreter: Interpreter): boolean {
  * The first usable one of `probes` (in the order of preference, a managed environment last). The findings of a
  * success are warnings about versions that are not tested; those of a failure say what to do.
  */
-export function chooseInterpreter(probes: readonly Probe[]): Outcome<Interpreter> {
+export function chooseInterpreter(probes: readonly Probe[], purpose: Purpose = 'torch-tensorrt'): Outcome<Interpreter> {
   const passedOver: Probe[] = [];
   for (const probe of probes) {
-    if (probe.kind === 'answered' && isUsable(probe.interpreter)) {
-      return { ok: true, value: probe.interpreter, findings: testedWith(probe.interpreter) };
+    if (probe.kind === 'answered' && isUsable(probe.interpreter, purpose)) {
+      const findings = purpose === 'torch-tensorrt' ? testedWith(probe.interpreter) : [];
+      return { ok: true, value: probe.interpreter, findings };
     }
     const origin = probe.kind === 'answered' ? probe.interpreter.origin : probe.candidate.origin;
-    if (isExplicit(origin)) return { ok: false, findings: [unusable(probe)] };
+    if (isExplicit(origin)) return { ok: false, findings: [unusable(probe, purpose)] };
     passedOver.push(probe);
   }
-  return { ok: false, findings: [missing(passedOver.map(describeProbe))] };
+  const lookedAt = passedOver.map(describeProbe);
+  return { ok: false, findings: [purpose === 'tensorrt-rtx' ? noTensorRtRtx(lookedAt) : missing(lookedAt)] };
 }
 
 /** Why this one cannot be used, as a finding. */
-export function unusable(probe: Probe): Finding {
+export function unusable(probe: Probe, purpose: Purpose = 'torch-tensorrt'): Finding {
   if (probe.kind === 'failed') return notStarted(probe.candidate, probe.reason);
+  if (purpose === 'tensorrt-rtx') return noTensorRtRtx([], probe.interpreter);
   return probe.interpreter.torch === undefined ? noTorch(probe.interpreter) : noTorchTensorrt(probe.interpreter);
 }
 

@@ -9,7 +9,10 @@ import type { Report } from '../report/report';
 import { inFile } from '../report/summary';
 import type { trtlens } from '../schema/generated/trtlens';
 import { inspectExportedProgram, startsAsZip } from './exportedProgram';
+import { FormatDamage } from './bytes';
 import type { FileAccess } from './fileAccess';
+import { damagedOnnx, describeOnnx } from './onnx/describe';
+import { readOnnxModel } from './onnx/read';
 
 /** Largest file that is tried as a report, in bytes. */
 const REPORT_LIMIT = 1024 * 1024 * 1024;
@@ -17,7 +20,8 @@ const REPORT_LIMIT = 1024 * 1024 * 1024;
 /** Never rejects for what the file holds: that is among the findings. */
 export async function inspectArtifact(file: FileAccess): Promise<trtlens.IArtifact> {
   const about = { path: file.path, bytes: file.size };
-  const extension = /\.(trtlens|pt2|ep)$/i.exec(file.path)?.[1]?.toLowerCase();
+  const extension = /\.(trtlens|pt2|ep|onnx)$/i.exec(file.path)?.[1]?.toLowerCase();
+  if (extension === 'onnx') return { ...about, ...(await inspectOnnx(file)) };
   if (extension !== 'trtlens' && (extension !== undefined || (await startsAsZip(file)))) {
     return { ...about, ...(await inspectExportedProgram(file)) };
   }
@@ -25,6 +29,15 @@ export async function inspectArtifact(file: FileAccess): Promise<trtlens.IArtifa
   const decoded = decodeReport(await file.read(0, file.size));
   if (!decoded.ok) return { ...about, ...unknown(inFile(decoded.findings[0], file.path)) };
   return { ...about, ...describeReport(decoded.value) };
+}
+
+async function inspectOnnx(file: FileAccess): Promise<trtlens.IArtifact> {
+  try {
+    return describeOnnx(await readOnnxModel(file));
+  } catch (failure) {
+    if (!(failure instanceof FormatDamage)) throw failure;
+    return damagedOnnx(file.path, failure);
+  }
 }
 
 function describeReport(report: Report): trtlens.IArtifact {
@@ -60,7 +73,7 @@ function notKnown(file: FileAccess): Finding {
   return {
     code: 'load.unknown-format',
     severity: 'error',
-    message: 'The file is neither a report (.trtlens) nor an exported program (.pt2, .ep).',
+    message: 'The file is no report (.trtlens), exported program (.pt2, .ep) or ONNX model (.onnx).',
     places: [{ kind: 'archive', file: file.path }],
     remedies: [],
   };

@@ -2,17 +2,21 @@
 
 import type { Program } from '../report/report';
 import { NodeOp } from '../graph/graph';
+import { isFixedSize, splitShape } from '../graph/shape';
 import type { Cause } from './breaks';
 import { isCustomOperator, operatorBase, operatorName } from './operators';
+import { isOnnxPartition } from './partition';
 import { Reason } from './reasons';
 import { explainValidator, validatorsIn } from './validators';
 
 /** Who decided: a report's environment, as far as it is known. */
 export interface Decider {
   readonly torchTensorrt?: string;
+  readonly tensorrt?: string;
 }
 
 export function explainCause(program: Program, cause: Cause, decider: Decider = {}): string {
+  if (isOnnxPartition(program.partition)) return explainParser(program, cause, decider);
   const { graph } = program;
   const target = graph.target(cause.node);
   const operator = operatorName(target);
@@ -41,6 +45,28 @@ export function explainCause(program: Program, cause: Cause, decider: Decider = 
   }
 }
 
+/** TensorRT's ONNX parser, not Torch-TensorRT, decides about an .onnx. */
+function explainParser({ graph }: Program, { node, reason, detail }: Cause, { tensorrt }: Decider): string {
+  const operator = graph.target(node);
+  const who = tensorrt ? `TensorRT-RTX ${tensorrt}` : 'TensorRT-RTX';
+  switch (reason) {
+    case Reason.noConverter: {
+      const domain = operator.includes('.')
+        ? ` It is an operator of ${operator.slice(0, operator.lastIndexOf('.'))}.`
+        : '';
+      return `${who} does not have the ONNX operator ${operator}.${domain}`;
+    }
+    case Reason.validatorRejected:
+      return `${who} has ${operator}, but does not take it like this${after(detail)}.`;
+    case Reason.dynamicShapeUnsupported:
+      return `${who} takes ${operator} with fixed sizes only${after(detail)}.`;
+    case Reason.buildFailed:
+      return `${who} could not build the engine that ${operator} was in${after(detail)}.`;
+    default:
+      return `${who} cannot take this ${operator}${detail ? after(detail) : ', and does not say why'}.`;
+  }
+}
+
 function aboutMissing(target: string): string {
   if (isCustomOperator(target)) return ' It is a custom operation.';
   return target.startsWith('torch.ops.higher_order.') ? ' It chooses between or repeats whole graphs.' : '';
@@ -63,7 +89,7 @@ function explainRejected(program: Program, cause: Cause, who: string, operator: 
 
 /** Shape of the first value at the node that has a size by name. */
 function dynamicShape({ graph }: Program, cause: Cause): string {
-  const isDynamic = (shape: string): boolean => shape.split('x').some((size) => !/^\d*$/.test(size));
+  const isDynamic = (shape: string): boolean => !splitShape(shape).every(isFixedSize);
   const shapes = [...graph.inputs(cause.node), cause.node].flatMap((node) =>
     graph.outputs(node).map((type) => ({ node, shape: type.shape })),
   );

@@ -13,9 +13,13 @@ export interface Block {
   readonly nodes: Uint32Array;
 }
 
+export const PARTITIONERS = ['fast', 'global', 'parser'] as const;
+export type Partitioner = (typeof PARTITIONERS)[number];
+
 export interface Partition {
   readonly blocks: readonly Block[];
-  readonly partitioner: 'fast' | 'global';
+  /** Torch-TensorRT's two; or `parser`: the runs that TensorRT's ONNX parser names. */
+  readonly partitioner: Partitioner;
   /** Too few supported operations: no engine was made, the whole graph runs in PyTorch. */
   readonly skippedWholeGraph: boolean;
   /** True when Torch-TensorRT itself made these blocks. */
@@ -43,8 +47,18 @@ export function blockOfNodes(graph: Graph, partition: Partition): Int32Array {
   return blockOf;
 }
 
+/** True for an .onnx: what TensorRT does not take has no PyTorch to run in. */
+export function isOnnxPartition({ partitioner }: Partition): boolean {
+  return partitioner === 'parser';
+}
+
+/** Where a block runs that is not in TensorRT, in a word: "PyTorch", or "Unsupported" for an .onnx. */
+export function elsewhere(partition: Partition): string {
+  return isOnnxPartition(partition) ? 'Unsupported' : 'PyTorch';
+}
+
 /** "Engine 2" or "PyTorch 3": the name a person reads, with the number that Torch-TensorRT gave the block. */
-export function blockTitle(block: Block): string {
+export function blockTitle(block: Block, partition: Partition): string {
   const number = /_(\d+)$/.exec(block.name)?.[1] ?? '';
-  return `${block.kind === 'tensorrt' ? 'Engine' : 'PyTorch'} ${number}`.trim();
+  return `${block.kind === 'tensorrt' ? 'Engine' : elsewhere(partition)} ${number}`.trim();
 }

@@ -6,9 +6,17 @@
 import { decodeFinding, decodeSettings, encodeFinding, encodeSettings } from '../findings/codec';
 import type { Finding, Outcome } from '../findings/finding';
 import { trtlens } from '../schema/generated/trtlens';
-import { ReportDamage } from './columns';
+import { ReportDamage, bytesOf, readIndices } from './columns';
 import { decodeProgram, encodeGraph, encodePartition, encodeSupport } from './graphCodec';
-import { type Binding, type Engine, type Environment, type Model, REPORT_VERSION, type Report } from './report';
+import {
+  type Binding,
+  type Engine,
+  type Environment,
+  type Layer,
+  type Model,
+  REPORT_VERSION,
+  type Report,
+} from './report';
 import type { RunOutcome } from './report';
 
 const OUTCOMES: Readonly<Record<RunOutcome, trtlens.Outcome>> = {
@@ -37,6 +45,7 @@ export function encodeReport(report: Report): Uint8Array {
       ...engine,
       inputs: engine.inputs.map((binding) => ({ ...binding })),
       outputs: engine.outputs.map((binding) => ({ ...binding })),
+      layers: engine.layers.map(encodeLayer),
     })),
     findings: report.findings.map(encodeFinding),
     outcome: encodeOutcome(report.outcome),
@@ -70,7 +79,7 @@ function decodeMessage(message: trtlens.Report): Report {
     environment: message.environment ? decodeEnvironment(message.environment) : undefined,
     settings: decodeSettings(message.settings),
     program: decodeProgram(message),
-    engines: message.engines.map(decodeEngine),
+    engines: message.engines.map((engine) => decodeEngine(engine, message.graph?.nodeCount ?? 0)),
     trials: message.trials.map((trial) => ({
       change: decodeSettings(trial.change),
       engines: trial.engines ?? 0,
@@ -105,7 +114,27 @@ export function decodeEnvironment(environment: trtlens.IEnvironment): Environmen
   };
 }
 
-function decodeEngine(engine: trtlens.IEngine): Engine {
+function encodeLayer({ name, type, inputs, outputs, nodes }: Layer): trtlens.ILayer {
+  return {
+    name,
+    type,
+    inputs: inputs.map((binding) => ({ ...binding })),
+    outputs: outputs.map((binding) => ({ ...binding })),
+    nodesU32: bytesOf(Uint32Array.from(nodes)),
+  };
+}
+
+function decodeLayer({ name, type, inputs, outputs, nodesU32 }: trtlens.ILayer, nodeCount: number): Layer {
+  return {
+    name: name ?? '',
+    type: type ?? '',
+    inputs: (inputs ?? []).map(decodeBinding),
+    outputs: (outputs ?? []).map(decodeBinding),
+    nodes: [...readIndices('the nodes of a layer', nodesU32, undefined, nodeCount)],
+  };
+}
+
+function decodeEngine(engine: trtlens.IEngine, nodeCount: number): Engine {
   return {
     name: engine.name ?? '',
     state: oneOf('engine state', ENGINE_STATES, engine.state),
@@ -114,6 +143,7 @@ function decodeEngine(engine: trtlens.IEngine): Engine {
     sha256: engine.sha256 ?? '',
     inputs: (engine.inputs ?? []).map(decodeBinding),
     outputs: (engine.outputs ?? []).map(decodeBinding),
+    layers: (engine.layers ?? []).map((layer) => decodeLayer(layer, nodeCount)),
   };
 }
 

@@ -3,7 +3,7 @@
 import { Graph, NodeOp } from '../graph/graph';
 import type { Lists } from '../graph/lists';
 import { StringTable } from '../graph/stringTable';
-import type { Block, Partition, Support } from '../partition/partition';
+import { type Block, PARTITIONERS, type Partition, type Partitioner, type Support } from '../partition/partition';
 import { Reason } from '../partition/reasons';
 import { SupportTable, supportTable } from '../partition/support';
 import type { trtlens } from '../schema/generated/trtlens';
@@ -120,13 +120,17 @@ function decodePartition(partition: trtlens.IPartition, count: number): Partitio
   const taken = new Uint8Array(count);
   const blocks = (partition.blocks ?? []).map((block) => decodeBlock(block, taken));
   const { partitioner } = partition;
-  if (partitioner !== 'fast' && partitioner !== 'global') throw new ReportDamage('the partitioner is unknown');
+  if (!isPartitioner(partitioner)) throw new ReportDamage('the partitioner is unknown');
   return {
     blocks,
     partitioner,
     skippedWholeGraph: partition.skippedWholeGraph ?? false,
     exact: partition.exact ?? false,
   };
+}
+
+function isPartitioner(text: string | null | undefined): text is Partitioner {
+  return PARTITIONERS.some((each) => each === text);
 }
 
 /** Marks the block's nodes in `taken`, and refuses one that another block has. */

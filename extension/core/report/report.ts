@@ -4,7 +4,7 @@
  */
 
 import type { Finding } from '../findings/finding';
-import type { Graph } from '../graph/graph';
+import type { Graph, NodeIndex } from '../graph/graph';
 import type { Partition, Support } from '../partition/partition';
 
 /** Format version that this code writes, and the newest that it reads. */
@@ -63,6 +63,19 @@ export interface Engine {
   readonly sha256: string;
   readonly inputs: readonly Binding[];
   readonly outputs: readonly Binding[];
+  /** As the network has them before the build; empty where they are not known. */
+  readonly layers: readonly Layer[];
+}
+
+/** One of TensorRT's layers. */
+export interface Layer {
+  readonly name: string;
+  /** As TensorRT spells it: `CONVOLUTION`. */
+  readonly type: string;
+  readonly inputs: readonly Binding[];
+  readonly outputs: readonly Binding[];
+  /** The graph's nodes that it came from; none where that is not known. */
+  readonly nodes: readonly NodeIndex[];
 }
 
 export interface Binding {

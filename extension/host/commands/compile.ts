@@ -3,7 +3,9 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import type { CompileEnd, Compiler, RunningCompile } from '../compile/compiler';
+import type { ShapeQuestion } from '../compile/shapeQuestion';
 import { progressText } from '../compile/progressText';
+import { isOnnx } from '../../core/compile/task';
 import type { CompileRequest } from '../compile/request';
 import type { Log } from '../log';
 import { requireTrust } from '../trust';
@@ -15,6 +17,7 @@ const SHOW_LOG = 'Show Log';
 export class CompileCommand {
   constructor(
     private readonly compiler: Compiler,
+    private readonly shapes: ShapeQuestion,
     private readonly log: Log,
   ) {}
 
@@ -27,7 +30,7 @@ export class CompileCommand {
     }
   }
 
-  /** Undefined where nothing was done: the workspace is not trusted, or the model is being compiled already. */
+  /** Undefined where nothing was done: no trust, no shapes, or the model is being compiled already. */
   async compile(request: CompileRequest): Promise<CompileEnd | undefined> {
     if (!(await requireTrust('Compiling'))) return undefined;
     const running = this.compiler.runningFor(request.model);
@@ -35,6 +38,18 @@ export class CompileCommand {
       void this.tellRunning(running);
       return undefined;
     }
+    const complete = await this.withShapes(request);
+    return complete && this.compileNow(complete);
+  }
+
+  /** Undefined where the user was asked for shapes and gave none. */
+  private async withShapes(request: CompileRequest): Promise<CompileRequest | undefined> {
+    if (!isOnnx(request.model.fsPath) || request.shapes) return request;
+    const shapes = await this.shapes.ask(request.model);
+    return shapes && { ...request, shapes };
+  }
+
+  private compileNow(request: CompileRequest): Thenable<CompileEnd> {
     const options: vscode.ProgressOptions = {
       location: vscode.ProgressLocation.Notification,
       title: `Compiling ${basename(request.model.fsPath)}`,

@@ -38,7 +38,9 @@ function modelsAmong(uris: readonly vscode.Uri[]): readonly vscode.Uri[] {
   const models = uris.filter((uri) => uri.scheme === 'file' && isModel(uri.fsPath));
   const first = uris[0];
   if (models.length === 0 && first) {
-    const why = isCompiledProgram(first.fsPath) ? 'is compiled already' : 'is no .py, .pt2 or .ep file on this machine';
+    const why = isCompiledProgram(first.fsPath)
+      ? 'is compiled already'
+      : 'is no .py, .pt2, .ep or .onnx file on this machine';
     void vscode.window.showWarningMessage(`${basename(first.path)} ${why}.`);
   }
   return models;
@@ -52,7 +54,7 @@ async function pickModel(): Promise<vscode.Uri | undefined> {
   );
   const models = found.filter((uri) => isModel(uri.fsPath));
   if (models.length === 0) {
-    void vscode.window.showInformationMessage('There is no .py, .pt2 or .ep file in this workspace to compile.');
+    void vscode.window.showInformationMessage('There is no .py, .pt2, .ep or .onnx file in this workspace to compile.');
     return undefined;
   }
   const items = models

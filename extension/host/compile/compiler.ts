@@ -4,17 +4,18 @@
  */
 
 import * as vscode from 'vscode';
-import type { CompileTask } from '../../core/compile/task';
+import { type CompileTask, isOnnx } from '../../core/compile/task';
 import { type Finding, type Outcome, hasErrors } from '../../core/findings/finding';
 import type { RunOutcome } from '../../core/report/report';
 import { runCompileJob } from '../../jobs/compile/compileJob';
+import { findBridge, noBridge } from '../../jobs/native/libraries';
 import type { Environments } from '../environment/environments';
 import type { Diagnostics } from '../language/diagnostics';
 import type { Log } from '../log';
 import type { ExtensionPaths } from '../paths';
 import { type ProgressState, progressDetail } from './progressText';
 import type { ReportReader } from './reportReader';
-import { type CompileRequest, compileTask } from './request';
+import { type CompileRequest, libraryFolder, onnxTask, torchTask } from './request';
 
 /** Who asked for a compile, and is told how it goes. */
 export interface CompileListener {
@@ -144,7 +145,7 @@ export class Compiler implements vscode.Disposable {
     const prepared = await this.prepare(request);
     if (!prepared.ok) return this.publish(failed(request, prepared.findings));
     const task = prepared.value;
-    this.log.info(`Compiling ${task.model} with ${task.python}`);
+    this.log.info(`Compiling ${task.model} with ${task.kind === 'torch' ? task.python : task.bridge.tensorrt}`);
     const result = await runCompileJob(task, {
       jobScript: this.paths.jobScript,
       signal,
@@ -172,10 +173,18 @@ export class Compiler implements vscode.Disposable {
 
   /** The task, once there is an interpreter to run it with. */
   private async prepare(request: CompileRequest): Promise<Outcome<CompileTask>> {
+    if (isOnnx(request.model.fsPath)) return this.prepareOnnx(request);
     const { model, python } = request;
     const environment = python ? await this.environments.check(python) : await this.environments.find(model);
     if (!environment.ok) return environment;
-    return compileTask(request, environment.value.executable, this.paths.workerFolder);
+    return torchTask(request, environment.value.executable, this.paths.workerFolder);
+  }
+
+  private async prepareOnnx(request: CompileRequest): Promise<Outcome<CompileTask>> {
+    const bridge = findBridge(this.paths.root);
+    if (!bridge) return { ok: false, findings: [noBridge()] };
+    const tensorrt = await this.environments.findTensorRT(request.model, request.python, libraryFolder(request.model));
+    return tensorrt.ok ? onnxTask(request, tensorrt.value, bridge) : tensorrt;
   }
 
   private report(progress: ProgressState, listener: CompileListener): void {
@@ -194,7 +203,7 @@ export class Compiler implements vscode.Disposable {
   }
 }
 
-/** Torch-TensorRT reads the file on disk, so what is in the editor must be there; a finding where it cannot be saved. */
+/** The file is read from disk, so what is in the editor must be there; a finding where it cannot be saved. */
 async function saveModel(model: vscode.Uri): Promise<Finding | undefined> {
   const open = vscode.workspace.textDocuments.find((document) => document.uri.fsPath === model.fsPath);
   if (!open?.isDirty || (await open.save())) return undefined;

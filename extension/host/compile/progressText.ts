@@ -14,11 +14,13 @@ export interface ProgressState {
 }
 
 const PHASES: Readonly<Record<string, string>> = {
-  start: 'Starting Python',
+  start: 'Starting',
+  open: 'Opening TensorRT-RTX',
   import: 'Importing torch',
   load: 'Loading the model',
   export: 'Exporting the model',
   lower: 'Lowering the graph',
+  parse: 'Reading the model with TensorRT-RTX',
   partition: 'Partitioning the graph',
   build: 'Building engines',
   save: 'Saving the compiled program',

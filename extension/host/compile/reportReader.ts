@@ -1,7 +1,8 @@
-/** What the analysis server says about reports. It does the reading in a process of its own; this one stays free. */
+/** What the analysis server says about files. It does the reading in a process of its own; this one stays free. */
 
 import type * as vscode from 'vscode';
-import { AnalysisClient } from '../../jobs/analysis/client';
+import type { trtlens } from '../../core/schema/generated/trtlens';
+import { AnalysisClient, type AnalysisSession } from '../../jobs/analysis/client';
 import type { Log } from '../log';
 
 export interface ReportFacts {
@@ -24,17 +25,28 @@ export class ReportReader {
 
   /** Undefined where the file cannot be read; the log has why, and the program view shows it. */
   async describe(report: vscode.Uri): Promise<ReportFacts | undefined> {
-    this.client ??= new AnalysisClient({ script: this.script });
-    const session = this.client.acquire();
-    try {
-      const summary = await session.describeReport(report.fsPath);
-      return {
+    const summary = await this.ask((session) => session.describeReport(report.fsPath));
+    return (
+      summary && {
         engines: summary.engines ?? 0,
         breaks: summary.breaks ?? 0,
         supported: summary.supported ?? 0,
         total: summary.total ?? 0,
         model: summary.model ?? '',
-      };
+      }
+    );
+  }
+
+  /** What a file is, read without running anything of it. Undefined where the server fails; the log has why. */
+  inspect(file: vscode.Uri): Promise<trtlens.IArtifact | undefined> {
+    return this.ask((session) => session.inspect(file.fsPath));
+  }
+
+  private async ask<T>(question: (session: AnalysisSession) => Promise<T>): Promise<T | undefined> {
+    this.client ??= new AnalysisClient({ script: this.script });
+    const session = this.client.acquire();
+    try {
+      return await question(session);
     } catch (failure) {
       this.log.error(failure);
       return undefined;

@@ -5,6 +5,7 @@ import type { Candidate, Interpreter } from '../../core/environment/interpreter'
 import type { Outcome } from '../../core/findings/finding';
 import { defaultDataFolder } from '../../jobs/environment/dataFolder';
 import { findEnvironment } from '../../jobs/environment/discover';
+import { type FoundTensorRT, findTensorRT } from '../../jobs/native/libraries';
 import type { Log } from '../log';
 import { findCandidates, interpreterSetting, onDidChangePythonChoice, workspaceFolderOf } from './candidates';
 
@@ -54,6 +55,18 @@ export class Environments implements vscode.Disposable {
   /** One given interpreter, such as a task names it. */
   async check(executable: string): Promise<Outcome<Interpreter>> {
     return this.choose([{ executable, origin: 'argument' }]);
+  }
+
+  /** TensorRT-RTX's libraries for an .onnx: of a folder, of one given interpreter, or of the first that has them. */
+  async findTensorRT(
+    scope: vscode.Uri,
+    executable: string | undefined,
+    libraryFolder: string | undefined,
+  ): Promise<Outcome<FoundTensorRT>> {
+    const candidates: Candidate[] =
+      executable === undefined ? await findCandidates(scope) : [{ executable, origin: 'argument' }];
+    const options = { candidates, dataFolder: defaultDataFolder(), workerFolder: this.workerFolder };
+    return findTensorRT({ ...options, libraryFolder });
   }
 
   forget(): void {

@@ -6,7 +6,7 @@ import { type CompileEnd, type Compiler, succeeded } from '../compile/compiler';
 import { progressText } from '../compile/progressText';
 import { summary } from '../compile/present';
 import { type CompileRequest, absolute } from '../compile/request';
-import { type TensorrtTaskDefinition, definitionProblem } from './definition';
+import { type TensorrtTaskDefinition, definitionProblem, shapesOf } from './definition';
 
 /** A terminal that closes with its last line still on the way loses that line, and with it the task's end. */
 const CLOSE_AFTER_MS = 250;
@@ -103,6 +103,7 @@ function requestOf(definition: TensorrtTaskDefinition, scope: vscode.Uri | undef
     names,
     python: python === undefined ? undefined : pythonPath(python, base),
     outputFolder,
+    shapes: shapesOf(definition),
   };
 }
 

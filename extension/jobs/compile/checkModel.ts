@@ -16,7 +16,7 @@ export async function checkModel(path: string): Promise<Outcome<undefined>> {
   const opened = await openFile(path);
   if (!opened.ok) return refused(opened.findings[0]);
   try {
-    if (extension === '.py') return accepted;
+    if (extension === '.py' || extension === '.onnx') return accepted;
     const { kind, findings } = await inspectArtifact(opened.value);
     if (kind === 'compiled-program') return refused(alreadyCompiled(path));
     const certain = (findings ?? []).map(decodeFinding).find(({ code }) => CERTAIN.has(code));
@@ -46,7 +46,7 @@ function unknownFormat(path: string): Finding {
   return {
     code: 'load.unknown-format',
     severity: 'error',
-    message: `Only Python files and exported programs can be compiled: ${MODEL_EXTENSIONS.join(', ')}.`,
+    message: `Only Python files, exported programs and ONNX models can be compiled: ${MODEL_EXTENSIONS.join(', ')}.`,
     places: [{ kind: 'archive', file: path }],
     remedies: [],
   };

@@ -11,7 +11,7 @@ import { PRODUCER } from '../../core/report/producer';
 import type { Environment, RunOutcome } from '../../core/report/report';
 import { type ForkedChild, forkChild } from '../process/child';
 import { endGroup } from '../process/group';
-import type { LogLevel } from '../torch/worker';
+import type { LogLevel } from '../worker/worker';
 import { type WrittenFile, makeWorkFolder, removeWorkFolder } from './outputs';
 import { emptyReport } from './reportBuilder';
 import type { CompileProgress } from './run';

@@ -1,7 +1,7 @@
-/** Collects what the torch worker tells into a report, in whatever state the run ends. */
+/** Collects what a worker tells into a report, in whatever state the run ends. */
 
 import { dirname, relative, sep } from 'node:path';
-import { type CompileTask, modelName } from '../../core/compile/task';
+import { type CompileTask, isOnnx, modelName } from '../../core/compile/task';
 import type { Finding } from '../../core/findings/finding';
 import type { Graph } from '../../core/graph/graph';
 import { buildGraph } from '../../core/graph/graphBuilder';
@@ -10,6 +10,7 @@ import { buildSupport } from '../../core/partition/support';
 import type {
   Engine,
   Environment,
+  Layer,
   Model,
   PhaseTime,
   Program,
@@ -17,7 +18,7 @@ import type {
   RunOutcome,
   Trial,
 } from '../../core/report/report';
-import type { EngineEvent, Phase, WorkerEvent } from '../torch/events';
+import type { EngineEvent, LayerRow, Phase, WorkerEvent } from '../worker/events';
 
 type EventOf<Name extends WorkerEvent['event']> = Extract<WorkerEvent, { event: Name }>;
 
@@ -33,6 +34,7 @@ export class ReportBuilder {
   private partition: Partition | undefined;
   private building: { name: string; index: number; count: number } | undefined;
   private readonly engines = new Map<string, Engine>();
+  private readonly layers = new Map<string, readonly Layer[]>();
   private readonly trials: Trial[] = [];
   private readonly phases: PhaseTime[] = [];
   private phaseStart = 0;
@@ -71,6 +73,9 @@ export class ReportBuilder {
         break;
       case 'engine':
         this.acceptEngine(event.engine);
+        break;
+      case 'layers':
+        this.layers.set(event.engine, readLayers(this.present(), event.layers));
         break;
       case 'finding':
         this.findings.push(event.finding);
@@ -124,11 +129,18 @@ export class ReportBuilder {
   /** One for each TensorRT block of a compile, in the order of the blocks, whether it was reached or not. */
   private allEngines(outcome: RunOutcome): Engine[] {
     if (outcome === 'partitioned') return [];
-    const engines = [...this.engines.values()];
+    const engines = [...this.engines.values()].map((engine) => ({
+      ...engine,
+      layers: this.layers.get(engine.name) ?? engine.layers,
+    }));
     const { partition } = this;
     if (this.task.mode !== 'compile' || !partition || partition.skippedWholeGraph) return engines;
     const missing = partition.blocks.filter((block) => block.kind === 'tensorrt' && !this.engines.has(block.name));
-    return [...engines, ...missing.map(({ name }) => emptyEngine(name, 'not-built'))];
+    const unbuilt = missing.map(({ name }) => ({
+      ...emptyEngine(name, 'not-built'),
+      layers: this.layers.get(name) ?? [],
+    }));
+    return [...engines, ...unbuilt];
   }
 
   private endPhase(ms: number): void {
@@ -160,7 +172,7 @@ function modelOf({ model, files }: CompileTask): Model {
   return {
     name: modelName(model),
     path: path.replaceAll(sep, '/'),
-    kind: model.toLowerCase().endsWith('.py') ? 'python' : 'exported-program',
+    kind: model.toLowerCase().endsWith('.py') ? 'python' : isOnnx(model) ? 'onnx' : 'exported-program',
   };
 }
 
@@ -182,6 +194,10 @@ function readPartition(graph: Graph, event: EventOf<'partition'>): Partition {
   return { blocks, partitioner: event.partitioner, skippedWholeGraph: event.skippedWholeGraph, exact: true };
 }
 
+function readLayers(graph: Graph, layers: readonly LayerRow[]): Layer[] {
+  return layers.map((layer) => ({ ...layer, nodes: layer.nodes.map((node) => indexOf(graph, node)) }));
+}
+
 function indexOf(graph: Graph, name: string): number {
   const node = graph.find(name);
   if (node === undefined) throw new RangeError(`There is no node "${name}"`);
@@ -189,7 +205,7 @@ function indexOf(graph: Graph, name: string): number {
 }
 
 function builtEngine({ name, bytes, milliseconds, sha256, inputs, outputs }: EngineEvent & { state: 'built' }): Engine {
-  return { name, state: 'built', bytes, buildMilliseconds: milliseconds, sha256, inputs, outputs };
+  return { name, state: 'built', bytes, buildMilliseconds: milliseconds, sha256, inputs, outputs, layers: [] };
 }
 
 /** Crashed, unless the worker comes back to say that it was built or failed. */
@@ -198,5 +214,5 @@ function unbuilt(name: string, state: 'started' | 'failed'): Engine {
 }
 
 function emptyEngine(name: string, state: Engine['state']): Engine {
-  return { name, state, bytes: 0, buildMilliseconds: 0, sha256: '', inputs: [], outputs: [] };
+  return { name, state, bytes: 0, buildMilliseconds: 0, sha256: '', inputs: [], outputs: [], layers: [] };
 }

@@ -8,9 +8,11 @@ import { breakFindings } from '../../core/partition/breakFindings';
 import { encodeReport } from '../../core/report/codec';
 import { PRODUCER } from '../../core/report/producer';
 import type { Environment, Report, RunOutcome } from '../../core/report/report';
-import { crashFinding } from '../torch/crash';
-import type { WorkerEvent } from '../torch/events';
-import { type LogLevel, runTorchWorker } from '../torch/worker';
+import { crashFinding } from '../worker/crash';
+import type { WorkerEvent } from '../worker/events';
+import { nativeWorker } from '../native/nativeWorker';
+import { torchWorker } from '../torch/torchWorker';
+import { type LogLevel, runWorker as runWorkerProcess } from '../worker/worker';
 import { checkModel } from './checkModel';
 import { type WrittenFile, moveIntoPlace, notWritable, unfinishedFiles } from './outputs';
 import { ReportBuilder } from './reportBuilder';
@@ -69,7 +71,9 @@ export async function runCompile(
 }
 
 async function runWorker(run: Run, output: string | undefined, listener: RunListener): Promise<void> {
-  const exit = await runTorchWorker(run.task, output, {
+  const { task } = run;
+  const start = task.kind === 'onnx' ? nativeWorker(task, output) : torchWorker(task, output);
+  const exit = await runWorkerProcess(start, {
     onEvent: (event) => run.accept(event),
     onLog: (level, text) => run.log(level, text),
     onStart: (worker) => listener.onWorker(worker),
@@ -143,7 +147,8 @@ class Run {
   scene(): Parameters<typeof crashFinding>[0] {
     const { phase, currentEngine, builtEngines, program, environment, settings } = this.builder;
     return {
-      python: this.task.python,
+      worker: this.task.kind,
+      executable: this.task.kind === 'torch' ? this.task.python : this.task.bridge.tensorrt,
       phase,
       engine: currentEngine,
       built: builtEngines,

@@ -9,6 +9,7 @@ import {
   isUsable,
   type Candidate,
   type Interpreter,
+  type Purpose,
   type Probe,
 } from '../../core/environment/interpreter';
 import { findManagedEnvironments } from './installed';
@@ -20,15 +21,17 @@ export interface FindOptions {
   readonly dataFolder: string;
   /** Folder that holds the Python package trtlens_torch (`native/torch` under the extension's root). */
   readonly workerFolder: string;
+  /** Torch-TensorRT unless told otherwise. */
+  readonly purpose?: Purpose;
   readonly signal?: AbortSignal | undefined;
 }
 
 /**
- * The first candidate that has torch and torch_tensorrt, else the managed environment. An interpreter named by an argument
- * or a setting that lacks them is a finding. Rejects only when `signal` aborts.
+ * The first candidate that has what is needed (torch and torch_tensorrt, unless the purpose is another), else the managed
+ * environment. An interpreter named by an argument or a setting that lacks it is a finding. Rejects only when `signal` aborts.
  */
 export async function findEnvironment(options: FindOptions): Promise<Outcome<Interpreter>> {
-  return chooseInterpreter(await probeUntilUsable(options));
+  return chooseInterpreter(await probeUntilUsable(options), options.purpose);
 }
 
 async function probeUntilUsable(options: FindOptions): Promise<readonly Probe[]> {
@@ -37,7 +40,8 @@ async function probeUntilUsable(options: FindOptions): Promise<readonly Probe[]>
     const probe = await probeInterpreter(candidate, options);
     options.signal?.throwIfAborted();
     probes.push(probe);
-    if (isExplicit(candidate.origin) || (probe.kind === 'answered' && isUsable(probe.interpreter))) break;
+    if (isExplicit(candidate.origin) || (probe.kind === 'answered' && isUsable(probe.interpreter, options.purpose)))
+      break;
   }
   return probes;
 }

@@ -57,6 +57,7 @@ function parseAnswer(output: string, candidate: Candidate): Probe | undefined {
   if (python === undefined || typeof answer['bits'] !== 'number') return undefined;
   const [torch, torchTensorrt, tensorrt] = [text('torch'), text('torch_tensorrt'), text('tensorrt')];
   const flavour = text('flavour') as Flavour | undefined;
+  const libs = text('tensorrt_rtx_libs');
   return {
     kind: 'answered',
     interpreter: {
@@ -67,6 +68,7 @@ function parseAnswer(output: string, candidate: Candidate): Probe | undefined {
       ...(torchTensorrt !== undefined && { torchTensorrt }),
       ...(flavour !== undefined && { flavour }),
       ...(tensorrt !== undefined && { tensorrt }),
+      ...(libs !== undefined && { tensorrtRtxLibs: libs }),
     },
     traits: {
       prefix: text('prefix') ?? '',

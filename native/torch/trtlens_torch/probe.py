@@ -36,6 +36,16 @@ def has_module(name: str) -> bool:
         return False
 
 
+def folder_of(package: str) -> str | None:
+    """Where a package of that name is installed; None where it is not, or is a single file."""
+    try:
+        spec = importlib.util.find_spec(package)
+    except (ImportError, ValueError):
+        return None
+    locations = list(spec.submodule_search_locations or ()) if spec else []
+    return os.path.abspath(locations[0]) if locations else None
+
+
 def version_of(*distributions: str) -> tuple[str | None, str | None]:
     """``(distribution, version)`` of the first one that is installed, ``(None, None)`` when none is."""
     for distribution in distributions:
@@ -74,6 +84,7 @@ def describe() -> dict[str, object]:
         "torch_tensorrt": torch_tensorrt,
         "flavour": flavour,
         "tensorrt": tensorrt,
+        "tensorrt_rtx_libs": folder_of("tensorrt_rtx_libs"),
         "has_venv": has_module("venv") and has_module("ensurepip"),
         "is_virtual_environment": sys.prefix != sys.base_prefix,
     }

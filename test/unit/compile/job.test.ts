@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { type CompileTask, DEFAULT_NAMES, outputFiles } from '../../../extension/core/compile/task';
+import { type TorchTask, DEFAULT_NAMES, outputFiles } from '../../../extension/core/compile/task';
 import { decodeReport } from '../../../extension/core/report/codec';
 import type { Report } from '../../../extension/core/report/report';
 import { type CompileJobOptions, runCompileJob } from '../../../extension/jobs/compile/compileJob';
@@ -24,10 +24,11 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 /** A task whose model's name tells the fake worker what to do. */
-function taskFor(behaviour: string, more: Partial<CompileTask> = {}): CompileTask {
+function taskFor(behaviour: string, more: Partial<TorchTask> = {}): TorchTask {
   const model = join(folder, `${behaviour}.py`);
   writeFileSync(model, 'model = None\n');
   return {
+    kind: 'torch',
     mode: 'compile',
     model,
     files: outputFiles(model, folder),
@@ -40,7 +41,7 @@ function taskFor(behaviour: string, more: Partial<CompileTask> = {}): CompileTas
   };
 }
 
-function run(task: CompileTask, options: Partial<CompileJobOptions> = {}) {
+function run(task: TorchTask, options: Partial<CompileJobOptions> = {}) {
   return runCompileJob(task, { jobScript: bundles.job, ...options });
 }
 
@@ -154,7 +155,7 @@ describe('a compile that goes well', () => {
 });
 
 describe('a worker that fails', () => {
-  const failed = async (behaviour: string, more: Partial<CompileTask> = {}) => {
+  const failed = async (behaviour: string, more: Partial<TorchTask> = {}) => {
     const result = await run(taskFor(behaviour, more));
     expect(result.outcome).toBe('failed');
     const finding = result.findings.find(({ severity }) => severity === 'error')!;
@@ -270,7 +271,7 @@ describe('before a worker is started', () => {
 
 describe('cancel', () => {
   /** Cancels when `when` says so; milliseconds that the job takes from there. */
-  const cancelled = async (task: CompileTask, when: (phase: string) => boolean): Promise<number> => {
+  const cancelled = async (task: TorchTask, when: (phase: string) => boolean): Promise<number> => {
     const abort = new AbortController();
     let at = 0;
     const result = await run(task, {

@@ -10,6 +10,7 @@ import {
 import { decodeTask, encodeTask } from '../../../extension/core/compile/taskCodec';
 
 const task: CompileTask = {
+  kind: 'torch',
   mode: 'compile',
   model: '/m/net.py',
   files: outputFiles('/m/net.py', '/out'),
@@ -27,14 +28,40 @@ describe('compile task', () => {
     expect(decodeTask(encodeTask(partition, undefined))).toEqual({ task: partition, workFolder: undefined });
   });
 
+  it('of an ONNX model crosses unchanged', () => {
+    const bridge = {
+      script: '/ext/bridge.cjs',
+      addon: '/ext/trtlens.node',
+      tensorrt: '/l/rtx.so',
+      parser: '/l/onnx.so',
+    };
+    const onnx: CompileTask = {
+      kind: 'onnx',
+      mode: 'compile',
+      model: '/m/net.onnx',
+      files: outputFiles('/m/net.onnx', '/out'),
+      python: { executable: '/usr/bin/python3', version: '3.11.7' },
+      bridge,
+      shapes: [{ input: 'x', min: [1, 3], opt: [2, 3], max: [8, 3] }],
+      settings: { compute_capabilities: ['8.9'] },
+    };
+    expect(decodeTask(encodeTask(onnx, '/out/.w'))).toEqual({ task: onnx, workFolder: '/out/.w' });
+  });
+
   it('has names where none are given, and no other modes', () => {
-    expect(decodeTask({ mode: 'partition' }).task.names).toEqual(DEFAULT_NAMES);
+    expect(decodeTask({ mode: 'partition' }).task).toMatchObject({ kind: 'torch', names: DEFAULT_NAMES });
     expect(() => decodeTask({ mode: 'dance' })).toThrow(/no mode "dance"/);
   });
 
   it('names its outputs after the model', () => {
     expect(task.files).toEqual({ program: '/out/net.trt.pt2', report: '/out/net.trtlens' });
-    expect([modelName('/a/b.PT2'), modelName('c.onnx'), modelName('C:\\d\\e.ep')]).toEqual(['b', 'c.onnx', 'e']);
+    expect([modelName('/a/b.PT2'), modelName('c.onnx'), modelName('C:\\d\\e.ep'), modelName('f.bin')]).toEqual([
+      'b',
+      'c',
+      'e',
+      'f.bin',
+    ]);
+    expect(outputFiles('/m/net.onnx', '/out')).toEqual({ program: '/out/net.engine', report: '/out/net.trtlens' });
     expect(['a.trt.pt2', 'a.TRT.ep', 'a.pt2'].map(isCompiledProgram)).toEqual([true, true, false]);
   });
 });

@@ -5,12 +5,13 @@ import { type JsonSchema, manifest } from './manifest';
 
 /** What package.json has to say about a setting of Torch-TensorRT. */
 function schemaOf(setting: Setting): JsonSchema {
-  const { type, help, minimum } = setting;
+  const { type, help, minimum, values } = setting;
   const common = {
     description: setting.ignoredByRtx ? `${help} TensorRT-RTX takes it without effect.` : help,
     default: setting.default,
   };
-  if (type === 'text-list') return { ...common, type: 'array', items: { type: 'string', minLength: 1 } };
+  const item = values ? { enum: [...values] } : { type: 'string', minLength: 1 };
+  if (type === 'text-list') return { ...common, type: 'array', items: item };
   const decidesItself = setting.default === null;
   if (typeof type === 'object') return { ...common, enum: decidesItself ? [...type.choices, null] : [...type.choices] };
   return { ...common, type: decidesItself ? [type, 'null'] : type, ...(minimum !== undefined && { minimum }) };
@@ -41,6 +42,7 @@ describe('settings', () => {
       'trtlens.compile.settings',
       'trtlens.log.level',
       'trtlens.python.path',
+      'trtlens.tensorrt.libraryFolder',
     ]);
   });
 
@@ -48,6 +50,7 @@ describe('settings', () => {
     expect(configuration['trtlens.compile.settings']?.scope).toBe('resource');
     expect(configuration['trtlens.compile.outputFolder']?.scope).toBe('resource');
     expect(configuration['trtlens.python.path']?.scope).toBe('machine-overridable');
+    expect(configuration['trtlens.tensorrt.libraryFolder']?.scope).toBe('machine-overridable');
   });
 
   test('each has a description and a default', () => {

@@ -86,6 +86,7 @@ export function sampleReport(more: Partial<Report> = {}): Report {
         buildMilliseconds: 812,
         sha256: 'ab'.repeat(32),
         inputs: [{ name: 'x', dtype: 'float32', shape: '2x8' }],
+        layers: [],
         outputs: [{ name: 'output0', dtype: 'float32', shape: '2x8' }],
       },
     ],

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { cutToWidth, fitting } from '../../../webview/ui/text';
-import { formatShare, listSome, moduleGroup, shapeText, shortOperator, tensorText } from '../../../webview/ui/words';
+import { shapeText } from '../../../extension/core/graph/shape';
+import { formatShare, listSome, moduleGroup, shortOperator, tensorText } from '../../../webview/ui/words';
 
 const measure = (text: string): number => Array.from(text).length * 7;
 

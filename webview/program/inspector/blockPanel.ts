@@ -1,12 +1,13 @@
 /** One block: what is in it, what became of its engine, what crosses its borders. */
 
 import { formatBytes, formatCount, formatMilliseconds } from '../../../extension/core/format/units';
+import { shapeText } from '../../../extension/core/graph/shape';
 import type { Block } from '../../../extension/core/partition/partition';
 import type { Binding, Engine } from '../../../extension/core/report/report';
 import { cutText, html, linkButton } from '../../ui/elements';
 import { engineTrouble, modulesOf, operationsOf, runsInTensorRt, titleOf } from '../../ui/programModel';
 import { type Fact, facts, longList, nodeLine, section } from '../../ui/sections';
-import { distinct, listSome, shapeText, shortOperator } from '../../ui/words';
+import { distinct, listSome, shortOperator } from '../../ui/words';
 import { breakLabel } from '../scene';
 import type { PanelContext } from './inspector';
 

@@ -23,7 +23,7 @@ export function onnxRows(graph: OnnxGraph): OnnxRows {
   const names = graph.nodes.map((node) => unique(nodeName(node), taken));
   const inputs = requiredInputs(graph).map((value) => inputRow(value, taken));
   const weights = graph.initializers.map((tensor) => weightRow(tensor, taken));
-  const types = new Map([...graph.values, ...graph.outputs, ...graph.inputs].map((value) => [value.name, value]));
+  const types = knownTypes([...graph.values, ...graph.outputs, ...graph.inputs]);
 
   const makers = new Map<string, string>();
   for (const { value, row } of [...inputs, ...weights]) makers.set(value, row.name);
@@ -63,6 +63,13 @@ export function tensorType(value: OnnxValue | undefined): TensorType {
   const fixed = value.shape.every(isFixedSize);
   const count = fixed ? value.shape.reduce((product, size) => product * Number(size), 1) : 0;
   return { dtype, shape: joinShape(value.shape), bytes: count * dtypeBytes(dtype) };
+}
+
+/** The last one that is said of each value, unless it says less than one before it. */
+function knownTypes(values: readonly OnnxValue[]): Map<string, OnnxValue> {
+  const types = new Map<string, OnnxValue>();
+  for (const value of values) if (value.shape || !types.get(value.name)?.shape) types.set(value.name, value);
+  return types;
 }
 
 function unique(name: string, taken: Set<string>): string {

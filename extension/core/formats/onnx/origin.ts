@@ -30,7 +30,10 @@ export function originOf(node: onnx.INodeProto): Origin {
 export function moduleInName(name: string): string {
   if (!name.startsWith('/')) return '';
   const parts = name.split('/').slice(1, -1);
-  return parts.reduce((path, part) => (path === '' || part.startsWith(`${lastName(path)}.`) ? replaced(path, part) : `${path}.${part}`), '');
+  return parts.reduce(
+    (path, part) => (path === '' || part.startsWith(`${lastName(path)}.`) ? replaced(path, part) : `${path}.${part}`),
+    '',
+  );
 }
 
 /** What the next part may begin with: "layers" after "encoder.layers". */

@@ -212,5 +212,9 @@ interface Int64 {
 /** A ModelProto begins with the field that every writer puts first; text begins with something to read. */
 async function looksLikeText(file: FileAccess): Promise<boolean> {
   const head = await file.read(0, 256);
-  return head.length > 0 && head[0]! >= 0x20 && head.every((byte) => byte >= 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09);
+  return (
+    head.length > 0 &&
+    head[0]! >= 0x20 &&
+    head.every((byte) => byte >= 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09)
+  );
 }

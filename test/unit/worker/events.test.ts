@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseLine } from '../../../extension/jobs/torch/events';
+import { parseLine } from '../../../extension/jobs/worker/events';
 
 const parse = (value: unknown) => parseLine(JSON.stringify(value));
 

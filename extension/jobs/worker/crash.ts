@@ -11,7 +11,10 @@ import type { WorkerExit } from './worker';
 
 /** What was known when the worker ended. */
 export interface CrashScene {
-  readonly python: string;
+  /** Which worker it was: Torch-TensorRT in Python, or the bridge to TensorRT-RTX. */
+  readonly worker: 'torch' | 'onnx';
+  /** The interpreter, or TensorRT-RTX's library. */
+  readonly executable: string;
   /** Undefined where the worker had not begun. */
   readonly phase: Phase | undefined;
   /** The engine in the builder's hands: its number is 1-based. */
@@ -28,9 +31,11 @@ export interface CrashScene {
 
 const WHILE: Readonly<Record<Phase, string>> = {
   import: 'importing torch and torch_tensorrt',
+  open: 'opening TensorRT-RTX',
   load: 'loading the model',
   export: 'exporting the model',
   lower: 'lowering the graph',
+  parse: 'reading the model with TensorRT-RTX',
   partition: 'partitioning the graph',
   build: 'building engines',
   save: 'saving the compiled program',
@@ -39,7 +44,11 @@ const WHILE: Readonly<Record<Phase, string>> = {
 const OUT_OF_MEMORY = /\bMemoryError\b|std::bad_alloc|out of memory|Cannot allocate memory/i;
 
 export function crashFinding(scene: CrashScene, exit: WorkerExit): Finding {
-  if (scene.phase === undefined && (exit.startFailure !== undefined || exit.signal === null)) {
+  if (
+    scene.worker === 'torch' &&
+    scene.phase === undefined &&
+    (exit.startFailure !== undefined || exit.signal === null)
+  ) {
     return interpreterNotStarted(scene, exit);
   }
   const outOfMemory = isOutOfMemory(scene, exit);
@@ -96,7 +105,7 @@ function interpreterNotStarted(scene: CrashScene, exit: WorkerExit): Finding {
   return {
     code: 'environment.interpreter-not-started',
     severity: 'error',
-    message: `${scene.python} could not run the compile: ${how}.`,
+    message: `${scene.executable} could not run the compile: ${how}.`,
     places: [],
     remedies: [
       {
@@ -112,16 +121,24 @@ function interpreterNotStarted(scene: CrashScene, exit: WorkerExit): Finding {
   };
 }
 
-function memoryRemedies({ phase }: CrashScene): Remedy[] {
+function memoryRemedies({ phase, worker }: CrashScene): Remedy[] {
   const cut: Remedy = {
     title: 'Cut the engines so that building them fits the memory',
     action: { kind: 'settings', change: { enable_resource_partitioning: true } },
   };
-  return [...(phase === 'build' ? [cut] : []), { title: 'Close other programs, or use a machine with more memory.' }];
+  return [
+    ...(phase === 'build' && worker === 'torch' ? [cut] : []),
+    { title: 'Close other programs, or use a machine with more memory.' },
+  ];
 }
 
 function crashRemedies(scene: CrashScene): Remedy[] {
-  return scene.phase === 'build' ? [...leaveOut(scene), ...otherVersion(scene)] : [];
+  if (scene.phase !== 'build') return scene.phase === 'open' ? [otherLibrary(scene)] : [];
+  return [...(scene.worker === 'torch' ? leaveOut(scene) : []), ...otherVersion(scene)];
+}
+
+function otherLibrary({ executable }: CrashScene): Remedy {
+  return { title: `Install tensorrt_rtx anew: ${executable} may be damaged.` };
 }
 
 /** How many operators a remedy names at most: beyond that it says nothing about the cause. */

@@ -1,15 +1,16 @@
-/** What the torch worker says (docs/protocol.md), checked line by line: whatever is not an event is a line of the log. */
+/** What a worker says (docs/protocol.md), checked line by line: whatever is not an event is a line of the log. */
 
 import type { Finding, Place, Remedy } from '../../core/findings/finding';
 import { dtypeNumber } from '../../core/graph/dtype';
 import { type Frame, NodeOp, type TensorType } from '../../core/graph/graph';
 import type { NodeRow } from '../../core/graph/graphBuilder';
-import type { BlockKind } from '../../core/partition/partition';
+import { joinShape } from '../../core/graph/shape';
+import { type BlockKind, PARTITIONERS, type Partitioner } from '../../core/partition/partition';
 import { type Reason, reasonFromId } from '../../core/partition/reasons';
 import type { Binding, Environment, Trial } from '../../core/report/report';
 import { Fields, WrongField } from './fields';
 
-export const PHASES = ['import', 'load', 'export', 'lower', 'partition', 'build', 'save'] as const;
+export const PHASES = ['import', 'open', 'load', 'export', 'lower', 'parse', 'partition', 'build', 'save'] as const;
 export type Phase = (typeof PHASES)[number];
 
 export interface BlockRow {
@@ -36,6 +37,15 @@ export type EngineEvent =
       readonly outputs: readonly Binding[];
     });
 
+/** A layer of TensorRT's network; `nodes` by their names in the graph. */
+export interface LayerRow {
+  readonly name: string;
+  readonly type: string;
+  readonly inputs: readonly Binding[];
+  readonly outputs: readonly Binding[];
+  readonly nodes: readonly string[];
+}
+
 export type WorkerEvent =
   | { readonly event: 'phase'; readonly ms: number; readonly name: Phase }
   | { readonly event: 'environment'; readonly environment: Environment }
@@ -49,12 +59,13 @@ export type WorkerEvent =
     }
   | {
       readonly event: 'partition';
-      readonly partitioner: 'fast' | 'global';
+      readonly partitioner: Partitioner;
       readonly skippedWholeGraph: boolean;
       readonly blocks: readonly BlockRow[];
     }
   | { readonly event: 'trial'; readonly trial: Trial }
   | { readonly event: 'engine'; readonly engine: EngineEvent }
+  | { readonly event: 'layers'; readonly engine: string; readonly layers: readonly LayerRow[] }
   | { readonly event: 'progress'; readonly phase: string; readonly step: number; readonly steps: number }
   | { readonly event: 'saved'; readonly path: string; readonly bytes: number }
   | { readonly event: 'finding'; readonly finding: Finding }
@@ -104,7 +115,7 @@ const READERS: Readonly<Record<string, (fields: Fields) => WorkerEvent>> = {
   }),
   partition: (f) => ({
     event: 'partition',
-    partitioner: f.oneOf('partitioner', ['fast', 'global']),
+    partitioner: f.oneOf('partitioner', PARTITIONERS),
     skippedWholeGraph: f.flag('skipped_whole_graph'),
     blocks: f.objects('blocks', (each) => ({
       name: each.text('name'),
@@ -122,6 +133,7 @@ const READERS: Readonly<Record<string, (fields: Fields) => WorkerEvent>> = {
     },
   }),
   engine: (f) => ({ event: 'engine', engine: readEngine(f) }),
+  layers: (f) => ({ event: 'layers', engine: f.text('engine'), layers: f.objects('layers', readLayer) }),
   progress: (f) => ({
     event: 'progress',
     phase: f.text('phase'),
@@ -173,7 +185,7 @@ function readNode(f: Fields): NodeRow {
 }
 
 function readTensor(f: Fields): TensorType {
-  const shape = f.texts('shape').join('x');
+  const shape = joinShape(f.texts('shape'));
   return { dtype: dtypeNumber(f.text('dtype')), shape, bytes: f.amount('bytes') };
 }
 
@@ -197,6 +209,16 @@ function readEngine(f: Fields): EngineEvent {
     milliseconds: f.amount('milliseconds'),
     inputs: f.objects('inputs', readBinding),
     outputs: f.objects('outputs', readBinding),
+  };
+}
+
+function readLayer(f: Fields): LayerRow {
+  return {
+    name: f.text('name'),
+    type: f.text('type'),
+    inputs: f.objects('inputs', readBinding),
+    outputs: f.objects('outputs', readBinding),
+    nodes: f.texts('nodes'),
   };
 }
 

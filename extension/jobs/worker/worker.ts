@@ -1,12 +1,10 @@
 /**
- * Runs one task in the torch worker: starts the Python package trtlens_torch in the user's interpreter, hands it the task
- * and passes its events on. The worker belongs to the process group of the job, so whoever ends the group ends it too.
+ * Runs one task in a worker: a program that takes it as a line of JSON and tells events as others (docs/protocol.md). The
+ * worker belongs to the process group of the job, so whoever ends the group ends it too.
  */
 
 import { type ChildProcess, spawn } from 'node:child_process';
-import { delimiter, dirname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { CompileTask } from '../../core/compile/task';
 import { readLines } from '../process/lines';
 import { type WorkerEvent, parseLine } from './events';
 
@@ -35,22 +33,26 @@ export interface WorkerExit {
   readonly startFailure?: string;
 }
 
+/** How a worker is started, and what it is told. */
+export interface WorkerStart {
+  readonly program: string;
+  readonly args: readonly string[];
+  readonly folder: string;
+  readonly environment: NodeJS.ProcessEnv;
+  readonly task: Readonly<Record<string, unknown>>;
+}
+
 /** Resolves when the process has ended and all that it wrote has been passed on. Never rejects. */
-export async function runTorchWorker(
-  task: CompileTask,
-  output: string | undefined,
+export async function runWorker(
+  { program, args, folder, environment, task }: WorkerStart,
   listener: WorkerListener,
 ): Promise<WorkerExit> {
-  const child = spawn(task.python, ['-m', 'trtlens_torch'], {
-    cwd: dirname(task.model),
-    env: workerEnvironment(task.workerFolder),
-    stdio: ['pipe', 'pipe', 'pipe'],
-  });
+  const child = spawn(program, args, { cwd: folder, env: environment, stdio: ['pipe', 'pipe', 'pipe'] });
   const exit = exitOf(child);
   listener.onStart?.(child);
   child.stdin.on('error', () => {}); // EPIPE of a process that ended: its exit says more
   // Kept open: its end tells the worker that nobody waits for it any more.
-  child.stdin.write(`${JSON.stringify(taskMessage(task, output))}\n`);
+  child.stdin.write(`${JSON.stringify(task)}\n`);
   const read = Promise.all([
     readLines(child.stdout, EVENT_LIMIT, (line, truncated) => readEvent(line, truncated, listener)),
     readLines(child.stderr, LOG_LINE_LIMIT, (line) => listener.onLog(levelOf(line), line)),
@@ -60,37 +62,6 @@ export async function runTorchWorker(
   await Promise.race([read, delay(DRAIN_MS, undefined, { ref: false })]);
   for (const stream of child.stdio) stream?.destroy();
   return end;
-}
-
-/** The task as docs/protocol.md has it. */
-export function taskMessage(task: CompileTask, output: string | undefined): Record<string, unknown> {
-  return {
-    mode: task.mode,
-    model: task.model,
-    ...(output === undefined ? {} : { output }),
-    names: {
-      model: task.names.model,
-      inputs: task.names.inputs,
-      dynamic_shapes: task.names.dynamicShapes,
-    },
-    imports: task.imports,
-    settings: task.settings,
-  };
-}
-
-function workerEnvironment(workerFolder: string): NodeJS.ProcessEnv {
-  const { ELECTRON_RUN_AS_NODE: _electron, PYTHONPATH, ...rest } = process.env;
-  return {
-    ...rest,
-    PYTHONPATH: [workerFolder, PYTHONPATH].filter(Boolean).join(delimiter),
-    // The option -P in a form that Python before 3.11 passes over: the model's folder is not the first place to look.
-    PYTHONSAFEPATH: '1',
-    // Nothing is written into the extension's folder.
-    PYTHONDONTWRITEBYTECODE: '1',
-    PYTHONUNBUFFERED: '1',
-    // Torch-TensorRT draws its progress with escape sequences unless it takes this for a build server.
-    CI_BUILD: '1',
-  };
 }
 
 function readEvent(line: string, truncated: boolean, listener: WorkerListener): void {

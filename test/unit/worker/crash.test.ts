@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { crashFinding, type CrashScene } from '../../../extension/jobs/torch/crash';
+import { crashFinding, type CrashScene } from '../../../extension/jobs/worker/crash';
 import { brokenProgram, partitionOf, sampleReport } from '../report/sampleReport';
 
 const scene = (more: Partial<CrashScene> = {}): CrashScene => ({
-  python: '/usr/bin/python3',
+  worker: 'torch',
+  executable: '/usr/bin/python3',
   phase: 'build',
   engine: { name: '_run_on_acc_2', index: 2, count: 2 },
   built: ['_run_on_acc_0'],
