@@ -44,20 +44,37 @@ function generate(name) {
 }
 
 /**
- * protobufjs keeps fields that it does not know, to hand them on. Nobody here hands a message on, and this code is a fifth
- * of what a webview's bundle would carry of the schema. It also asks of each field whether the message has it itself, which
- * the comparison with the default beside it answers already.
+ * What every message repeats and a webview's bundle would carry dozens of times. protobufjs keeps fields that it does not
+ * know, to hand them on; nobody here hands a message on. It asks of each field whether the message has it itself, which the
+ * comparison with the default beside it answers already. Constructors and checks of depth are the same everywhere.
  */
 function withoutBallast(text) {
   const parts = [
-    /\n *if \(message\.\$unknowns != null[^\n]*\n *for \([^\n]*\n *writer\.raw\([^\n]*/g,
-    /\n *if \(!reader\.discardUnknown\) \{\n[^\n]*\n[^\n]*\n *\}/g,
-    / && \$Object\.hasOwnProperty\.call\(message, "\w+"\)/g,
+    [/\n *if \(message\.\$unknowns != null[^\n]*\n *for \([^\n]*\n *writer\.raw\([^\n]*/g, ''],
+    [/\n *if \(!reader\.discardUnknown\) \{\n[^\n]*\n[^\n]*\n *\}/g, ''],
+    [/ && \$Object\.hasOwnProperty\.call\(message, "\w+"\)/g, ''],
+    [/\n *if \(properties\)\n *for \([^\n]*\n *if \([^\n]*\n *this\[[^\n]*/g, '\n$assign(this, properties);'],
+    [
+      /\n *if \(_depth === \$undefined\)\n *_depth = 0;\n *if \(_depth > (\$\w+\.recursionLimit)\)\n *throw \$Error\("max depth exceeded"\);/g,
+      '\n_depth = $checkDepth(_depth, $1);',
+    ],
   ];
-  return parts.reduce((rest, part) => {
-    if (!part.test(rest)) throw new Error('protobufjs generates other code than scripts/schema.mjs expects');
-    return rest.replace(part, '');
-  }, text);
+  const shared = `
+function $assign(message, properties) {
+  for (const key of $Object.keys(properties || {}))
+    if (properties[key] != null && key !== "__proto__") message[key] = properties[key];
+}
+function $checkDepth(depth = 0, limit) {
+  if (depth > limit) throw $Error("max depth exceeded");
+  return depth;
+}
+`;
+  return (
+    parts.reduce((rest, [part, replacement]) => {
+      if (!part.test(rest)) throw new Error('protobufjs generates other code than scripts/schema.mjs expects');
+      return rest.replace(part, replacement);
+    }, text) + shared
+  );
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) generateSchema();

@@ -43,7 +43,7 @@ describe('the VSIX', () => {
 
   it('has nothing else', () => {
     const allowed =
-      /^(extension\.vsixmanifest|\[Content_Types\]\.xml|extension\/(package(\.nls)?\.json|readme\.md|changelog\.md|LICENSE\.txt|dist\/(extension|trtlens|job|analysis)\.cjs|dist\/THIRD-PARTY-NOTICES\.txt|dist\/webview\/[\w-]+\.(js|css|ttf)|media\/[\w/.-]+|docs\/findings\.md|examples\/(\w+\.py|\.vscode\/\w+\.json)|native\/torch\/locks\/[\w.-]+|native\/torch\/trtlens_torch\/[\w/]+\.py))$/;
+      /^(extension\.vsixmanifest|\[Content_Types\]\.xml|extension\/(package(\.nls)?\.json|readme\.md|changelog\.md|LICENSE\.txt|dist\/(extension|trtlens|job|analysis|bridge)\.cjs|dist\/THIRD-PARTY-NOTICES\.txt|dist\/webview\/[\w-]+\.(js|css|ttf)|media\/[\w/.-]+|docs\/findings\.md|examples\/(\w+\.(py|onnx)|\.vscode\/\w+\.json)|native\/torch\/locks\/[\w.-]+|native\/torch\/trtlens_torch\/[\w/]+\.py))$/;
     expect([...sizes.keys()].filter((name) => !allowed.test(name))).toEqual([]);
   });
 

@@ -1,6 +1,7 @@
 /** A block as a box: name, what is in it, what its engine came to; hatched where it runs in PyTorch. */
 
 import { formatBytes, formatCount, formatMilliseconds } from '../../extension/core/format/units';
+import { isOnnxPartition } from '../../extension/core/partition/partition';
 import { svg } from '../ui/elements';
 import {
   type ProgramModel,
@@ -27,7 +28,12 @@ export function drawBlock(model: ProgramModel, box: BlockBox, rulers: Rulers): S
   const element = drawItem(
     `block ${inTensorRt ? 'tensorrt' : 'torch'}${trouble ? ' trouble' : ''}`,
     1,
-    [title, inTensorRt ? 'in TensorRT' : 'in PyTorch', detailTexts(model, box.block)[0], right]
+    [
+      title,
+      inTensorRt ? 'in TensorRT' : isOnnxPartition(model.program.partition) ? 'not in TensorRT' : 'in PyTorch',
+      detailTexts(model, box.block)[0],
+      right,
+    ]
       .filter(Boolean)
       .join('\n'),
   );

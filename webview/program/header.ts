@@ -2,6 +2,7 @@
 
 import { formatBytes, formatCount, formatMilliseconds } from '../../extension/core/format/units';
 import { innerBreaks } from '../../extension/core/partition/breaks';
+import { isOnnxPartition } from '../../extension/core/partition/partition';
 import type { Environment, Report } from '../../extension/core/report/report';
 import { type Child, cutText, html } from '../ui/elements';
 import { severityIcon } from '../ui/findingCard';
@@ -66,7 +67,13 @@ function programFacts(model: ProgramModel): HTMLElement[] {
       html('b', { class: 'of-torch' }, formatCount(inner)),
       inner === 1 ? ' graph break' : ' graph breaks',
       outer > 0 &&
-        dim(inner === 0 && wanted === 0 ? ' all in PyTorch' : ` + ${outer} at the ${outer === 1 ? 'end' : 'ends'}`),
+        dim(
+          inner === 0 && wanted === 0
+            ? isOnnxPartition(program.partition)
+              ? ' all of it'
+              : ' all in PyTorch'
+            : ` + ${outer} at the ${outer === 1 ? 'end' : 'ends'}`,
+        ),
     ),
     fact(
       `${formatCount(inTensorRt)} of ${formatCount(all, 'operation')} ${whole ? 'in' : 'meant for'} TensorRT `,

@@ -178,7 +178,7 @@ export class ProgramView {
           : undefined;
     const source = node === undefined || !this.model ? undefined : sourceOfNode(this.model.program.graph, node);
     if (source) this.actions.openSource(source.frame.file, source.frame.line);
-    else if (node !== undefined) this.say('torch.export recorded no source line for this operation.');
+    else if (node !== undefined) this.say('The model has no source line for this operation.');
   }
 
   /** Keys that work wherever the focus is. */

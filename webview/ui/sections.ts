@@ -48,7 +48,7 @@ export function sourceFact(model: ProgramModel, node: number, actions: Actions):
   const { graph } = model.program;
   const source = sourceOfNode(graph, node);
   const inside = graph.frames(node).findLast((frame) => !frame.file.startsWith('<'));
-  if (!source && !inside) return html('span', { class: 'dim' }, 'not recorded by torch.export');
+  if (!source && !inside) return html('span', { class: 'dim' }, 'not recorded in the model');
   if (!source) {
     const note = 'inside torch; torch.export recorded no line of yours';
     return html('span', { class: 'stack' }, sourceLink(inside!, actions), html('span', { class: 'dim' }, note));

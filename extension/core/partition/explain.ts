@@ -57,13 +57,13 @@ function explainParser({ graph }: Program, { node, reason, detail }: Cause, { te
       return `${who} does not have the ONNX operator ${operator}.${domain}`;
     }
     case Reason.validatorRejected:
-      return `${who} has ${operator}, but does not take it like this${after(detail)}.`;
+      return ended(`${who} has ${operator}, but does not take it like this${after(detail)}`);
     case Reason.dynamicShapeUnsupported:
-      return `${who} takes ${operator} with fixed sizes only${after(detail)}.`;
+      return ended(`${who} takes ${operator} with fixed sizes only${after(detail)}`);
     case Reason.buildFailed:
       return `${who} could not build the engine that ${operator} was in${after(detail)}.`;
     default:
-      return `${who} cannot take this ${operator}${detail ? after(detail) : ', and does not say why'}.`;
+      return ended(`${who} cannot take this ${operator}${detail ? after(detail) : ', and does not say why'}`);
   }
 }
 
@@ -104,6 +104,11 @@ function explainSmallBlock({ graph, support, partition }: Program, cause: Cause,
   const block = partition.blocks.find(({ nodes }) => nodes.includes(cause.node));
   const size = block ? block.nodes.filter((node) => graph.op(node) !== NodeOp.getAttr).length : 0;
   return `${operator} can run in TensorRT, but its block of ${size} ${size === 1 ? 'operation' : 'operations'} is smaller than min_block_size.`;
+}
+
+/** With a full stop, unless what it quotes ends in its own way. */
+function ended(sentence: string): string {
+  return /[.!?]$/.test(sentence) ? sentence : `${sentence}.`;
 }
 
 /** ": IndexError: tuple index out of range" without the full stop that the sentence brings. */

@@ -7,8 +7,9 @@ import type { Remedy } from '../findings/finding';
 import { formatCount } from '../format/units';
 import type { Program, Report, Trial } from '../report/report';
 import type { GraphBreak } from './breaks';
+import { onnxHints } from './onnxHints';
 import { operatorHints } from './operatorHints';
-import type { Block } from './partition';
+import { type Block, isOnnxPartition } from './partition';
 import { Reason } from './reasons';
 
 /** Engines, breaks between engines, and operations left to PyTorch. */
@@ -161,10 +162,9 @@ function exclusions(report: Report, { graph }: Program, { causes }: GraphBreak):
     }));
 }
 
-function hints({ graph }: Program, { causes }: GraphBreak): Remedy[] {
-  return causes.flatMap(({ node, reason }) => {
-    return operatorHints(graph.target(node), reason);
-  });
+function hints({ graph, partition }: Program, { causes }: GraphBreak): Remedy[] {
+  const hintsFor = isOnnxPartition(partition) ? onnxHints : operatorHints;
+  return causes.flatMap(({ node, reason }) => hintsFor(graph.target(node), reason));
 }
 
 function changeTitle(change: Readonly<Record<string, unknown>>): string {

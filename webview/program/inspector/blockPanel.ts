@@ -2,8 +2,8 @@
 
 import { formatBytes, formatCount, formatMilliseconds } from '../../../extension/core/format/units';
 import { shapeText } from '../../../extension/core/graph/shape';
-import type { Block } from '../../../extension/core/partition/partition';
-import type { Binding, Engine } from '../../../extension/core/report/report';
+import { type Block, isOnnxPartition } from '../../../extension/core/partition/partition';
+import type { Binding, Engine, Layer } from '../../../extension/core/report/report';
 import { cutText, html, linkButton } from '../../ui/elements';
 import { engineTrouble, modulesOf, operationsOf, runsInTensorRt, titleOf } from '../../ui/programModel';
 import { type Fact, facts, longList, nodeLine, section } from '../../ui/sections';
@@ -23,7 +23,7 @@ export function blockPanel(context: PanelContext, index: number): HTMLElement[] 
     html(
       'div',
       { class: `kind ${inTensorRt ? 'of-tensorrt' : 'of-torch'}` },
-      inTensorRt ? 'TensorRT block' : 'PyTorch block',
+      inTensorRt ? 'TensorRT block' : isOnnxPartition(model.program.partition) ? 'Not in TensorRT' : 'PyTorch block',
     ),
     html('h2', {}, titleOf(model, block)),
     facts([
@@ -42,6 +42,7 @@ export function blockPanel(context: PanelContext, index: number): HTMLElement[] 
     ...bindings('Engine outputs', engine?.outputs ?? []),
     ...crossingSection(context, index, 'Comes in', 'to'),
     ...crossingSection(context, index, 'Goes out', 'from'),
+    ...layerSection(context, engine),
     section('Operators', operatorList(context, block)),
     section('Operations', operationList(context, block)),
   ];
@@ -62,6 +63,26 @@ function bindings(title: string, list: readonly Binding[]): HTMLElement[] {
   const line = ({ name, dtype, shape }: Binding): HTMLElement =>
     html('li', {}, cutText(name, 'code'), cutText(`${shapeText(shape)} ${dtype}`, 'dim'));
   return [section(title, longList(list.map((binding) => () => line(binding))))];
+}
+
+/** TensorRT's own layers, each with the operation that it came from where that is known. */
+function layerSection({ go }: PanelContext, engine: Engine | undefined): HTMLElement[] {
+  const layers = engine?.layers ?? [];
+  if (layers.length === 0) return [];
+  const lines = layers.map((layer) => () => {
+    const [node] = layer.nodes;
+    const name = node === undefined ? undefined : linkButton(layer.name, () => go({ kind: 'node', node }));
+    return html('li', {}, name ?? cutText(layer.name, 'code'), cutText(layerText(layer), 'dim'));
+  });
+  const unknown = layers.filter(({ nodes }) => nodes.length === 0).length;
+  const note =
+    unknown > 0 && html('p', { class: 'dim' }, `${formatCount(unknown, 'layer')} of no operation in particular.`);
+  return [section(`TensorRT layers (${formatCount(layers.length)})`, longList(lines, 5), note)];
+}
+
+/** "CONVOLUTION float32". */
+export function layerText({ type, outputs }: Layer): string {
+  return [type, ...distinct(outputs.map(({ dtype }) => dtype))].join(' ');
 }
 
 /** Each tensor once, with the blocks at its other end. */

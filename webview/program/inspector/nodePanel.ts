@@ -5,11 +5,13 @@ import { NodeOp } from '../../../extension/core/graph/graph';
 import { explainCause } from '../../../extension/core/partition/explain';
 import { NO_BLOCK } from '../../../extension/core/partition/partition';
 import { Reason, isUnsupported, reasonLabel } from '../../../extension/core/partition/reasons';
+import type { Layer } from '../../../extension/core/report/report';
 import { cutText, html, linkButton } from '../../ui/elements';
 import { engineTrouble, runsInTensorRt, titleOf } from '../../ui/programModel';
 import { facts, longList, nodeLine, section, sourceFact } from '../../ui/sections';
 import { tensorText } from '../../ui/words';
 import { breakLabel } from '../scene';
+import { layerText } from './blockPanel';
 import type { PanelContext } from './inspector';
 
 const KINDS: Readonly<Record<NodeOp, string>> = {
@@ -49,6 +51,7 @@ export function nodePanel(context: PanelContext, node: number): HTMLElement[] {
     ]),
     ...whySection(context, node),
     section(graph.outputs(node).length === 1 ? 'Output' : 'Outputs', outputList(context, node)),
+    ...layerSection(context, node),
     ...(isOperation || graph.op(node) === NodeOp.output ? [section('Inputs', list(graph.inputs(node)))] : []),
     ...(graph.op(node) === NodeOp.output ? [] : [section('Used by', list(graph.users(node)))]),
   ];
@@ -80,6 +83,16 @@ function whySection({ model, go }: PanelContext, node: number): HTMLElement[] {
   }
   const others = `Torch-TensorRT can convert this operation (${reasonLabel(Reason.supported)}); it stays in PyTorch with its neighbours.`;
   return [section('Why it runs in PyTorch', html('p', {}, others), html('p', {}, toBreak))];
+}
+
+/** What TensorRT made of the operation. */
+function layerSection({ model }: PanelContext, node: number): HTMLElement[] {
+  const block = model.program.partition.blocks[model.blockOf[node] ?? NO_BLOCK];
+  const layers = block ? (model.engines.get(block.name)?.layers ?? []).filter(({ nodes }) => nodes.includes(node)) : [];
+  if (layers.length === 0) return [];
+  const line = (layer: Layer): HTMLElement =>
+    html('li', {}, cutText(layer.name, 'code'), cutText(layerText(layer), 'dim'));
+  return [section('TensorRT layers', longList(layers.map((layer) => () => line(layer))))];
 }
 
 function outputList({ model }: PanelContext, node: number): HTMLElement {

@@ -18,7 +18,9 @@ export function overviewPanel(report: Report, context: PanelContext | undefined,
     html('h2', {}, report.model.name),
     ...findingSection(report, context, actions),
     section('Model', facts(modelFacts(report))),
-    ...(report.environment ? [section('Environment', facts(environmentFacts(report.environment)))] : []),
+    ...(report.environment
+      ? [section('Environment', facts(environmentFacts(report.environment, report.model.kind)))]
+      : []),
     section('Settings', settingList(report)),
     ...(report.phases.length > 0 ? [section('Time', facts(phaseFacts(report)))] : []),
     ...(context ? [section('In the picture', keyList())] : []),
@@ -58,7 +60,7 @@ function modelFacts({ model, created, producer }: Report): Fact[] {
   ];
 }
 
-function environmentFacts(environment: NonNullable<Report['environment']>): Fact[] {
+function environmentFacts(environment: NonNullable<Report['environment']>, kind: Report['model']['kind']): Fact[] {
   const { gpu, withoutGpu, computeCapability, flavour } = environment;
   const capability = computeCapability ? `compute capability ${computeCapability}` : '';
   return [
@@ -69,9 +71,11 @@ function environmentFacts(environment: NonNullable<Report['environment']>): Fact
     ['Interpreter', environment.executable],
     [
       'GPU',
-      withoutGpu || gpu === ''
-        ? `none${capability && `; converters were checked for ${capability}`}`
-        : `${gpu}, ${capability}`,
+      kind === 'onnx'
+        ? 'not needed to build from ONNX'
+        : withoutGpu || gpu === ''
+          ? `none${capability && `; converters were checked for ${capability}`}`
+          : `${gpu}, ${capability}`,
     ],
   ];
 }
@@ -82,10 +86,13 @@ function settingList(report: Report): HTMLElement {
     ({ name, default: usual }) =>
       name in report.settings && JSON.stringify(report.settings[name]) !== JSON.stringify(usual),
   );
-  if (changed.length === 0) return html('p', { class: 'dim' }, 'All are Torch-TensorRT’s defaults.');
-  return facts(
-    changed.map(({ name }) => [name, html('code', { class: 'wrap' }, valueText(report.settings[name]))] as const),
-  );
+  // The shapes of an .onnx are no setting that has a default.
+  const names = [...('shapes' in report.settings ? ['shapes'] : []), ...changed.map(({ name }) => name)];
+  if (names.length === 0) {
+    const whose = report.model.kind === 'onnx' ? 'TensorRT-RTX' : 'Torch-TensorRT';
+    return html('p', { class: 'dim' }, `All are ${whose}’s defaults.`);
+  }
+  return facts(names.map((name) => [name, html('code', { class: 'wrap' }, valueText(report.settings[name]))] as const));
 }
 
 function phaseFacts(report: Report): Fact[] {
