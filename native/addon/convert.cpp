@@ -57,6 +57,28 @@ Napi::Array toArray(Napi::Env env, std::vector<ParserErrorInfo> const& errors) {
   });
 }
 
+Napi::Array toArray(Napi::Env env, std::vector<ProfileShapes> const& profiles) {
+  return toArray(env, profiles, [&](ProfileShapes const& shapes) {
+    Napi::Object object = Napi::Object::New(env);
+    object.Set("min", toArray(env, shapes.min));
+    object.Set("opt", toArray(env, shapes.opt));
+    object.Set("max", toArray(env, shapes.max));
+    return object;
+  });
+}
+
+Napi::Array toArray(Napi::Env env, std::vector<EngineTensor> const& tensors) {
+  return toArray(env, tensors, [&](EngineTensor const& tensor) {
+    Napi::Object object = Napi::Object::New(env);
+    object.Set("name", tensor.name);
+    object.Set("input", tensor.input);
+    object.Set("dataType", tensor.dataType);
+    object.Set("shape", toArray(env, tensor.shape));
+    object.Set("profiles", toArray(env, tensor.profiles));
+    return object;
+  });
+}
+
 char const* outcomeName(BuildOutcome outcome) {
   switch (outcome) {
     case BuildOutcome::kBuilt: return "built";
@@ -178,6 +200,21 @@ Napi::Object toObject(Napi::Env env, PlanValidity const& validity) {
   Napi::Object object = Napi::Object::New(env);
   object.Set("validity", validity.known ? validityName(validity.validity) : "unknown");
   object.Set("reasons", toArray(env, validity.reasons));
+  return object;
+}
+
+Napi::Object toObject(Napi::Env env, EngineInspection const& inspection) {
+  Napi::Object object = Napi::Object::New(env);
+  object.Set("deserialised", inspection.deserialised);
+  object.Set("message", inspection.message);
+  if (!inspection.deserialised) return object;
+  object.Set("name", inspection.name);
+  object.Set("refittable", inspection.refittable);
+  object.Set("deviceMemoryBytes", static_cast<double>(inspection.deviceMemoryBytes));
+  object.Set("streamableWeightBytes", static_cast<double>(inspection.streamableWeightBytes));
+  object.Set("profiles", inspection.profiles);
+  object.Set("tensors", toArray(env, inspection.tensors));
+  object.Set("layers", toArray(env, inspection.layers));
   return object;
 }
 

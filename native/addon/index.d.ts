@@ -83,6 +83,42 @@ export interface PlanValidity {
   reasons: string[];
 }
 
+/** One input or output of an engine. `shape` has -1 where an extent is known at run time only. */
+export interface EngineTensor {
+  name: string;
+  input: boolean;
+  /** As TensorRT spells it: `HALF`, `INT64`. */
+  dataType: string;
+  shape: number[];
+  /** Smallest, typical and largest shape in each optimization profile, of inputs only. */
+  profiles: { min: number[]; opt: number[]; max: number[] }[];
+}
+
+export type EngineInspection =
+  | {
+      /** There is no GPU or no driver, or the library refuses the plan. */
+      deserialised: false;
+      /** What the library said first. */
+      message: string;
+    }
+  | {
+      deserialised: true;
+      message: '';
+      name: string;
+      refittable: boolean;
+      /** For activations, as the largest optimization profile needs them. */
+      deviceMemoryBytes: number;
+      streamableWeightBytes: number;
+      /** Number of optimization profiles. */
+      profiles: number;
+      tensors: EngineTensor[];
+      /**
+       * One JSON text per layer, as TensorRT's engine inspector writes it: an object where the plan was built with
+       * detailed profiling, else the layer's name in quotes.
+       */
+      layers: string[];
+    };
+
 export interface Library {
   /** `1.5.0.114` */
   readonly version: string;
@@ -97,6 +133,8 @@ export interface Library {
   planHeaderBytes(): Promise<number>;
   /** `header`: at least `planHeaderBytes()` first bytes of a plan. */
   planValidity(header: Uint8Array): Promise<PlanValidity>;
+  /** Deserialises the plan, which takes a GPU, and asks the engine. */
+  inspectEngine(plan: Uint8Array): Promise<EngineInspection>;
 }
 
 /**

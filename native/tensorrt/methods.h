@@ -68,10 +68,31 @@ constexpr Slot<std::size_t()> size{"IHostMemory::size", 3};
 }  // namespace trtlens::memory
 
 namespace trtlens::runtime {
+constexpr Slot<Object*(void const*, std::size_t)> deserializeCudaEngine{"IRuntime::deserializeCudaEngine", 3};
 constexpr Slot<std::int64_t()> getEngineHeaderSize{"IRuntime::getEngineHeaderSize", 23};
 constexpr Slot<std::int32_t(void const*, std::int64_t, std::uint64_t*)> getEngineValidity{"IRuntime::getEngineValidity",
                                                                                           24};
 }  // namespace trtlens::runtime
+
+namespace trtlens::engine {
+constexpr Slot<std::int32_t()> getNbLayers{"ICudaEngine::getNbLayers", 3};
+constexpr Slot<Bool()> isRefittable{"ICudaEngine::isRefittable", 6};
+constexpr Slot<char const*()> getName{"ICudaEngine::getName", 7};
+constexpr Slot<std::int32_t()> getNbOptimizationProfiles{"ICudaEngine::getNbOptimizationProfiles", 8};
+constexpr Slot<Object*()> createEngineInspector{"ICudaEngine::createEngineInspector", 14};
+constexpr Slot<Dims(char const*)> getTensorShape{"ICudaEngine::getTensorShape", 15};
+constexpr Slot<std::int32_t(char const*)> getTensorDataType{"ICudaEngine::getTensorDataType", 16};
+constexpr Slot<std::int32_t(char const*)> getTensorIOMode{"ICudaEngine::getTensorIOMode", 19};
+constexpr Slot<Dims(char const*, std::int32_t, std::int32_t)> getProfileShape{"ICudaEngine::getProfileShape", 25};
+constexpr Slot<std::int32_t()> getNbIOTensors{"ICudaEngine::getNbIOTensors", 26};
+constexpr Slot<char const*(std::int32_t)> getIOTensorName{"ICudaEngine::getIOTensorName", 27};
+constexpr Slot<std::int64_t()> getStreamableWeightsSize{"ICudaEngine::getStreamableWeightsSize", 38};
+constexpr Slot<std::int64_t()> getDeviceMemorySizeV2{"ICudaEngine::getDeviceMemorySizeV2", 44};
+}  // namespace trtlens::engine
+
+namespace trtlens::inspector {
+constexpr Slot<char const*(std::int32_t, std::int32_t)> getLayerInformation{"IEngineInspector::getLayerInformation", 5};
+}  // namespace trtlens::inspector
 
 namespace trtlens::parser {
 constexpr Slot<Bool(void const*, std::size_t, char const*)> parse{"IParser::parse", 0};
