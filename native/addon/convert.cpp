@@ -152,11 +152,19 @@ std::vector<ShapeRange> toShapes(Napi::Value const& value) {
   return shapes;
 }
 
-bool toFlag(Napi::Object const& object, char const* name) {
+bool toFlag(Napi::Object const& object, char const* name, bool otherwise) {
   Napi::Value const value = object.Get(name);
-  if (value.IsUndefined()) return false;
+  if (value.IsUndefined()) return otherwise;
   if (!value.IsBoolean()) refuse(value.Env(), name, "true or false");
   return value.As<Napi::Boolean>().Value();
+}
+
+ProfilingVerbosity toVerbosity(Napi::Value const& value) {
+  std::string const name = toText(value, "profiling");
+  if (name == "names") return ProfilingVerbosity::kLayerNamesOnly;
+  if (name == "none") return ProfilingVerbosity::kNone;
+  if (name != "detailed") refuse(value.Env(), "profiling", "detailed, names or none");
+  return ProfilingVerbosity::kDetailed;
 }
 
 }  // namespace
@@ -230,9 +238,14 @@ BuildOptions toBuildOptions(Napi::Object const& object) {
   if (isGiven(object, "computeCapabilities"))
     for (std::int64_t capability : toIntegers(object.Get("computeCapabilities"), "computeCapabilities", kMaxInt32))
       options.computeCapabilities.push_back(static_cast<std::int32_t>(capability));
-  options.refit = toFlag(object, "refit");
-  options.stripPlan = toFlag(object, "stripPlan");
-  options.weightStreaming = toFlag(object, "weightStreaming");
+  if (isGiven(object, "maxAuxStreams"))
+    options.maxAuxStreams =
+        static_cast<std::int32_t>(toInteger(object.Get("maxAuxStreams"), "maxAuxStreams", 0, kMaxInt32));
+  if (isGiven(object, "profiling")) options.verbosity = toVerbosity(object.Get("profiling"));
+  options.refit = toFlag(object, "refit", options.refit);
+  options.stripPlan = toFlag(object, "stripPlan", options.stripPlan);
+  options.weightStreaming = toFlag(object, "weightStreaming", options.weightStreaming);
+  options.tf32 = toFlag(object, "tf32", options.tf32);
   return options;
 }
 

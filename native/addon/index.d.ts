@@ -41,17 +41,28 @@ export interface OnnxExplanation {
   supported: number[][];
 }
 
+/** What was seen of each option, and on which versions: docs/tensorrt-rtx-interface.md. */
 export interface BuildOptions {
   /** Smallest, typical and largest shape of each input with open dimensions. */
   shapes?: { input: string; min: number[]; opt: number[]; max: number[] }[];
-  /** 0 to 5. */
+  /** 0 to 5. No plan was seen that it changes. */
   optimizationLevel?: number;
+  /** Memory that a layer may use besides its tensors; too little is refused. */
   workspaceBytes?: number;
-  /** 75, 80, 86, 89, 120, 121; the library's own choice where there are none. */
+  /** 75, 80, 86, 89, 120, 121; the library's own choice, all but 75, where there are none. */
   computeCapabilities?: number[];
+  /** Streams besides the main one for branches that are independent of each other; 0 to use least memory. */
+  maxAuxStreams?: number;
+  /** What the plan tells the engine inspector of its layers; everything where it is not given. */
+  profiling?: 'detailed' | 'names' | 'none';
+  /** Weights can be replaced later. Takes a GPU where there are weights. */
   refit?: boolean;
+  /** Leaves out the weights, to be put back by a refit. Takes a GPU where there are weights. */
   stripPlan?: boolean;
+  /** Weights stay in host memory and are brought to the GPU as they are needed. */
   weightStreaming?: boolean;
+  /** Float32 products may be rounded to 10 bits of mantissa; they may where it is not given. */
+  tf32?: boolean;
 }
 
 export interface BuildProgress {

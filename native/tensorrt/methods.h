@@ -45,6 +45,7 @@ constexpr Slot<char const*(std::int32_t)> getDimensionName{"ITensor::getDimensio
 }  // namespace trtlens::tensor
 
 namespace trtlens::config {
+constexpr Slot<void(std::int32_t)> clearFlag{"IBuilderConfig::clearFlag", 8};
 constexpr Slot<void(std::int32_t)> setFlag{"IBuilderConfig::setFlag", 9};
 constexpr Slot<Bool(std::int32_t)> getFlag{"IBuilderConfig::getFlag", 10};
 constexpr Slot<std::int32_t(Object*)> addOptimizationProfile{"IBuilderConfig::addOptimizationProfile", 23};
@@ -52,6 +53,7 @@ constexpr Slot<void(std::int32_t)> setProfilingVerbosity{"IBuilderConfig::setPro
 constexpr Slot<void(std::int32_t, std::size_t)> setMemoryPoolLimit{"IBuilderConfig::setMemoryPoolLimit", 32};
 constexpr Slot<void(std::int32_t)> setBuilderOptimizationLevel{"IBuilderConfig::setBuilderOptimizationLevel", 36};
 constexpr Slot<std::int32_t()> getBuilderOptimizationLevel{"IBuilderConfig::getBuilderOptimizationLevel", 37};
+constexpr Slot<void(std::int32_t)> setMaxAuxStreams{"IBuilderConfig::setMaxAuxStreams", 43};
 constexpr Slot<void(void*)> setProgressMonitor{"IBuilderConfig::setProgressMonitor", 45};
 constexpr Slot<Bool(std::int32_t)> setNbComputeCapabilities{"IBuilderConfig::setNbComputeCapabilities", 55};
 constexpr Slot<Bool(std::int32_t, std::int32_t)> setComputeCapability{"IBuilderConfig::setComputeCapability", 57};
