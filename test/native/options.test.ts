@@ -85,6 +85,12 @@ describe.each(VERSIONS)('$name', (installed) => {
     expect(message).toContain(reason);
   });
 
+  it('workspaceBytes: too little for a tensor in between is out of memory, of the limit', async () => {
+    const { outcome, message } = await build(branches, { workspaceBytes: 16 * MEBIBYTE });
+    expect(outcome).toBe('refused');
+    expect(message).toContain('OutOfMemory (Requested size was 18350080 bytes.)');
+  });
+
   it('workspaceBytes: some models need less than others', async () => {
     expect((await build(wide, { workspaceBytes: 1 })).outcome).toBe('built');
     expect((await build(convolutions, { workspaceBytes: 256 * MEBIBYTE })).outcome).toBe('built');
