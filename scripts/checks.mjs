@@ -22,15 +22,15 @@ function checks(python, tools) {
     {
       name: 'clang-format',
       command: join(tools, 'bin/clang-format'),
-      args: ['--dry-run', '-Werror', ...cplusplus()],
+      args: [`--style=file:${join(root, 'native/.clang-format')}`, '--dry-run', '-Werror', ...cplusplus()],
       env,
     },
   ];
 }
 
-/** The native bridge's sources. */
+/** Sources of the native bridge and its tests. */
 function cplusplus() {
-  return globSync('native/{tensorrt,addon}/*.{h,cpp}', { cwd: root });
+  return globSync(['native/{tensorrt,addon}/*.{h,cpp}', 'test/native/**/*.{h,cpp}'], { cwd: root });
 }
 
 /**

@@ -27,6 +27,7 @@ class LibraryHandle final : public Napi::ObjectWrap<LibraryHandle> {
                            InstanceMethod<&LibraryHandle::build>("build"),
                            InstanceMethod<&LibraryHandle::planHeaderBytes>("planHeaderBytes"),
                            InstanceMethod<&LibraryHandle::planValidity>("planValidity"),
+                           InstanceMethod<&LibraryHandle::inspectEngine>("inspectEngine"),
                        });
   }
 
@@ -63,6 +64,14 @@ class LibraryHandle final : public Napi::ObjectWrap<LibraryHandle> {
     };
     return Work<PlanValidity>::start(info.Env(), work,
                                      [](Napi::Env env, auto& result) { return toObject(env, result); });
+  }
+
+  Napi::Value inspectEngine(Napi::CallbackInfo const& info) {
+    auto const work = [library = library_, plan = toBytes(info[0], "plan")] {
+      return trtlens::inspectEngine(*library, plan.data(), plan.size());
+    };
+    return Work<EngineInspection>::start(info.Env(), work,
+                                         [](Napi::Env env, auto& result) { return toObject(env, result); });
   }
 
   SharedLibrary library_;

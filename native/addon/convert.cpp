@@ -57,6 +57,28 @@ Napi::Array toArray(Napi::Env env, std::vector<ParserErrorInfo> const& errors) {
   });
 }
 
+Napi::Array toArray(Napi::Env env, std::vector<ProfileShapes> const& profiles) {
+  return toArray(env, profiles, [&](ProfileShapes const& shapes) {
+    Napi::Object object = Napi::Object::New(env);
+    object.Set("min", toArray(env, shapes.min));
+    object.Set("opt", toArray(env, shapes.opt));
+    object.Set("max", toArray(env, shapes.max));
+    return object;
+  });
+}
+
+Napi::Array toArray(Napi::Env env, std::vector<EngineTensor> const& tensors) {
+  return toArray(env, tensors, [&](EngineTensor const& tensor) {
+    Napi::Object object = Napi::Object::New(env);
+    object.Set("name", tensor.name);
+    object.Set("input", tensor.input);
+    object.Set("dataType", tensor.dataType);
+    object.Set("shape", toArray(env, tensor.shape));
+    object.Set("profiles", toArray(env, tensor.profiles));
+    return object;
+  });
+}
+
 char const* outcomeName(BuildOutcome outcome) {
   switch (outcome) {
     case BuildOutcome::kBuilt: return "built";
@@ -130,11 +152,19 @@ std::vector<ShapeRange> toShapes(Napi::Value const& value) {
   return shapes;
 }
 
-bool toFlag(Napi::Object const& object, char const* name) {
+bool toFlag(Napi::Object const& object, char const* name, bool otherwise) {
   Napi::Value const value = object.Get(name);
-  if (value.IsUndefined()) return false;
+  if (value.IsUndefined()) return otherwise;
   if (!value.IsBoolean()) refuse(value.Env(), name, "true or false");
   return value.As<Napi::Boolean>().Value();
+}
+
+ProfilingVerbosity toVerbosity(Napi::Value const& value) {
+  std::string const name = toText(value, "profiling");
+  if (name == "names") return ProfilingVerbosity::kLayerNamesOnly;
+  if (name == "none") return ProfilingVerbosity::kNone;
+  if (name != "detailed") refuse(value.Env(), "profiling", "detailed, names or none");
+  return ProfilingVerbosity::kDetailed;
 }
 
 }  // namespace
@@ -181,6 +211,21 @@ Napi::Object toObject(Napi::Env env, PlanValidity const& validity) {
   return object;
 }
 
+Napi::Object toObject(Napi::Env env, EngineInspection const& inspection) {
+  Napi::Object object = Napi::Object::New(env);
+  object.Set("deserialised", inspection.deserialised);
+  object.Set("message", inspection.message);
+  if (!inspection.deserialised) return object;
+  object.Set("name", inspection.name);
+  object.Set("refittable", inspection.refittable);
+  object.Set("deviceMemoryBytes", static_cast<double>(inspection.deviceMemoryBytes));
+  object.Set("streamableWeightBytes", static_cast<double>(inspection.streamableWeightBytes));
+  object.Set("profiles", inspection.profiles);
+  object.Set("tensors", toArray(env, inspection.tensors));
+  object.Set("layers", toArray(env, inspection.layers));
+  return object;
+}
+
 BuildOptions toBuildOptions(Napi::Object const& object) {
   BuildOptions options;
   if (isGiven(object, "shapes")) options.shapes = toShapes(object.Get("shapes"));
@@ -193,9 +238,14 @@ BuildOptions toBuildOptions(Napi::Object const& object) {
   if (isGiven(object, "computeCapabilities"))
     for (std::int64_t capability : toIntegers(object.Get("computeCapabilities"), "computeCapabilities", kMaxInt32))
       options.computeCapabilities.push_back(static_cast<std::int32_t>(capability));
-  options.refit = toFlag(object, "refit");
-  options.stripPlan = toFlag(object, "stripPlan");
-  options.weightStreaming = toFlag(object, "weightStreaming");
+  if (isGiven(object, "maxAuxStreams"))
+    options.maxAuxStreams =
+        static_cast<std::int32_t>(toInteger(object.Get("maxAuxStreams"), "maxAuxStreams", 0, kMaxInt32));
+  if (isGiven(object, "profiling")) options.verbosity = toVerbosity(object.Get("profiling"));
+  options.refit = toFlag(object, "refit", options.refit);
+  options.stripPlan = toFlag(object, "stripPlan", options.stripPlan);
+  options.weightStreaming = toFlag(object, "weightStreaming", options.weightStreaming);
+  options.tf32 = toFlag(object, "tf32", options.tf32);
   return options;
 }
 

@@ -5,6 +5,7 @@
 #include <napi.h>
 
 #include "engineBuild.h"
+#include "engineInspection.h"
 #include "enginePlan.h"
 #include "onnxNetwork.h"
 
@@ -14,6 +15,7 @@ Napi::Object toObject(Napi::Env env, OnnxExplanation const& explanation);
 Napi::Object toObject(Napi::Env env, BuildResult const& result);
 Napi::Object toObject(Napi::Env env, BuildProgress const& progress);
 Napi::Object toObject(Napi::Env env, PlanValidity const& validity);
+Napi::Object toObject(Napi::Env env, EngineInspection const& inspection);
 
 /// Throws Napi::TypeError that names the option which is not what it must be.
 BuildOptions toBuildOptions(Napi::Object const& object);

@@ -41,17 +41,28 @@ export interface OnnxExplanation {
   supported: number[][];
 }
 
+/** What was seen of each option, and on which versions: docs/tensorrt-rtx-interface.md. */
 export interface BuildOptions {
   /** Smallest, typical and largest shape of each input with open dimensions. */
   shapes?: readonly { input: string; min: readonly number[]; opt: readonly number[]; max: readonly number[] }[];
   /** 0 to 5. */
   optimizationLevel?: number;
+  /** Memory that a layer may use besides its tensors; too little is refused. */
   workspaceBytes?: number;
-  /** 75, 80, 86, 89, 120, 121; the library's own choice where there are none. */
+  /** 75, 80, 86, 89, 120, 121; the library's own choice, all but 75, where there are none. */
   computeCapabilities?: number[];
+  /** Streams besides the main one for branches that are independent of each other; 0 to use least memory. */
+  maxAuxStreams?: number;
+  /** What the plan tells the engine inspector of its layers; everything where it is not given. */
+  profiling?: 'detailed' | 'names' | 'none';
+  /** Weights can be replaced later. Takes a GPU where there are weights. */
   refit?: boolean;
+  /** Leaves out the weights, to be put back by a refit. Takes a GPU where there are weights. */
   stripPlan?: boolean;
+  /** Weights stay in host memory and are brought to the GPU as they are needed. */
   weightStreaming?: boolean;
+  /** Float32 products may be rounded to 10 bits of mantissa; they may where it is not given. */
+  tf32?: boolean;
 }
 
 export interface BuildProgress {
@@ -83,6 +94,42 @@ export interface PlanValidity {
   reasons: string[];
 }
 
+/** One input or output of an engine. `shape` has -1 where an extent is known at run time only. */
+export interface EngineTensor {
+  name: string;
+  input: boolean;
+  /** As TensorRT spells it: `HALF`, `INT64`. */
+  dataType: string;
+  shape: number[];
+  /** Smallest, typical and largest shape in each optimization profile, of inputs only. */
+  profiles: { min: number[]; opt: number[]; max: number[] }[];
+}
+
+export type EngineInspection =
+  | {
+      /** There is no GPU or no driver, or the library refuses the plan. */
+      deserialised: false;
+      /** What the library said first. */
+      message: string;
+    }
+  | {
+      deserialised: true;
+      message: '';
+      name: string;
+      refittable: boolean;
+      /** For activations, as the largest optimization profile needs them. */
+      deviceMemoryBytes: number;
+      streamableWeightBytes: number;
+      /** Number of optimization profiles. */
+      profiles: number;
+      tensors: EngineTensor[];
+      /**
+       * One JSON text per layer, as TensorRT's engine inspector writes it: an object where the plan was built with
+       * detailed profiling, else the layer's name in quotes.
+       */
+      layers: string[];
+    };
+
 export interface Library {
   /** `1.5.0.114` */
   readonly version: string;
@@ -97,6 +144,8 @@ export interface Library {
   planHeaderBytes(): Promise<number>;
   /** `header`: at least `planHeaderBytes()` first bytes of a plan. */
   planValidity(header: Uint8Array): Promise<PlanValidity>;
+  /** Deserialises the plan, which takes a GPU, and asks the engine. */
+  inspectEngine(plan: Uint8Array): Promise<EngineInspection>;
 }
 
 /**

@@ -54,6 +54,8 @@ void apply(Object* settings, BuildOptions const& options) {
   setFlag(settings, BuilderFlag::kRefit, options.refit);
   setFlag(settings, BuilderFlag::kStripPlan, options.stripPlan);
   setFlag(settings, BuilderFlag::kWeightStreaming, options.weightStreaming);
+  if (!options.tf32) config::clearFlag(settings, static_cast<std::int32_t>(BuilderFlag::kTf32));
+  if (options.maxAuxStreams) config::setMaxAuxStreams(settings, *options.maxAuxStreams);
   if (options.optimizationLevel) config::setBuilderOptimizationLevel(settings, *options.optimizationLevel);
   if (options.workspaceBytes)
     config::setMemoryPoolLimit(settings, static_cast<std::int32_t>(MemoryPool::kWorkspace), *options.workspaceBytes);

@@ -18,14 +18,17 @@ struct ShapeRange {
   std::vector<std::int64_t> min, opt, max;
 };
 
+/// What each has an effect on, and what none was seen of: docs/tensorrt-rtx-interface.md.
 struct BuildOptions {
   std::vector<ShapeRange> shapes;
   std::optional<std::int32_t> optimizationLevel;
+  std::optional<std::int32_t> maxAuxStreams;
   std::optional<std::size_t> workspaceBytes;
   std::vector<std::int32_t> computeCapabilities;  ///< 75, 80, 86, 89, 120, 121; empty: the library's default
   bool refit = false;
   bool stripPlan = false;
   bool weightStreaming = false;
+  bool tf32 = true;
   ProfilingVerbosity verbosity = ProfilingVerbosity::kDetailed;
 };
 

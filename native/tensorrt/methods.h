@@ -45,6 +45,7 @@ constexpr Slot<char const*(std::int32_t)> getDimensionName{"ITensor::getDimensio
 }  // namespace trtlens::tensor
 
 namespace trtlens::config {
+constexpr Slot<void(std::int32_t)> clearFlag{"IBuilderConfig::clearFlag", 8};
 constexpr Slot<void(std::int32_t)> setFlag{"IBuilderConfig::setFlag", 9};
 constexpr Slot<Bool(std::int32_t)> getFlag{"IBuilderConfig::getFlag", 10};
 constexpr Slot<std::int32_t(Object*)> addOptimizationProfile{"IBuilderConfig::addOptimizationProfile", 23};
@@ -52,6 +53,7 @@ constexpr Slot<void(std::int32_t)> setProfilingVerbosity{"IBuilderConfig::setPro
 constexpr Slot<void(std::int32_t, std::size_t)> setMemoryPoolLimit{"IBuilderConfig::setMemoryPoolLimit", 32};
 constexpr Slot<void(std::int32_t)> setBuilderOptimizationLevel{"IBuilderConfig::setBuilderOptimizationLevel", 36};
 constexpr Slot<std::int32_t()> getBuilderOptimizationLevel{"IBuilderConfig::getBuilderOptimizationLevel", 37};
+constexpr Slot<void(std::int32_t)> setMaxAuxStreams{"IBuilderConfig::setMaxAuxStreams", 43};
 constexpr Slot<void(void*)> setProgressMonitor{"IBuilderConfig::setProgressMonitor", 45};
 constexpr Slot<Bool(std::int32_t)> setNbComputeCapabilities{"IBuilderConfig::setNbComputeCapabilities", 55};
 constexpr Slot<Bool(std::int32_t, std::int32_t)> setComputeCapability{"IBuilderConfig::setComputeCapability", 57};
@@ -68,10 +70,31 @@ constexpr Slot<std::size_t()> size{"IHostMemory::size", 3};
 }  // namespace trtlens::memory
 
 namespace trtlens::runtime {
+constexpr Slot<Object*(void const*, std::size_t)> deserializeCudaEngine{"IRuntime::deserializeCudaEngine", 3};
 constexpr Slot<std::int64_t()> getEngineHeaderSize{"IRuntime::getEngineHeaderSize", 23};
 constexpr Slot<std::int32_t(void const*, std::int64_t, std::uint64_t*)> getEngineValidity{"IRuntime::getEngineValidity",
                                                                                           24};
 }  // namespace trtlens::runtime
+
+namespace trtlens::engine {
+constexpr Slot<std::int32_t()> getNbLayers{"ICudaEngine::getNbLayers", 3};
+constexpr Slot<Bool()> isRefittable{"ICudaEngine::isRefittable", 6};
+constexpr Slot<char const*()> getName{"ICudaEngine::getName", 7};
+constexpr Slot<std::int32_t()> getNbOptimizationProfiles{"ICudaEngine::getNbOptimizationProfiles", 8};
+constexpr Slot<Object*()> createEngineInspector{"ICudaEngine::createEngineInspector", 14};
+constexpr Slot<Dims(char const*)> getTensorShape{"ICudaEngine::getTensorShape", 15};
+constexpr Slot<std::int32_t(char const*)> getTensorDataType{"ICudaEngine::getTensorDataType", 16};
+constexpr Slot<std::int32_t(char const*)> getTensorIOMode{"ICudaEngine::getTensorIOMode", 19};
+constexpr Slot<Dims(char const*, std::int32_t, std::int32_t)> getProfileShape{"ICudaEngine::getProfileShape", 25};
+constexpr Slot<std::int32_t()> getNbIOTensors{"ICudaEngine::getNbIOTensors", 26};
+constexpr Slot<char const*(std::int32_t)> getIOTensorName{"ICudaEngine::getIOTensorName", 27};
+constexpr Slot<std::int64_t()> getStreamableWeightsSize{"ICudaEngine::getStreamableWeightsSize", 38};
+constexpr Slot<std::int64_t()> getDeviceMemorySizeV2{"ICudaEngine::getDeviceMemorySizeV2", 44};
+}  // namespace trtlens::engine
+
+namespace trtlens::inspector {
+constexpr Slot<char const*(std::int32_t, std::int32_t)> getLayerInformation{"IEngineInspector::getLayerInformation", 5};
+}  // namespace trtlens::inspector
 
 namespace trtlens::parser {
 constexpr Slot<Bool(void const*, std::size_t, char const*)> parse{"IParser::parse", 0};

@@ -34,6 +34,8 @@ enum class Severity : std::int32_t { kInternalError, kError, kWarning, kInfo, kV
 enum class ProfilingVerbosity : std::int32_t { kLayerNamesOnly, kNone, kDetailed };
 enum class MemoryPool : std::int32_t { kWorkspace = 0, kTacticSharedMemory = 5 };
 enum class ProfileSelector : std::int32_t { kMin, kOpt, kMax };
+enum class TensorIOMode : std::int32_t { kNone, kInput, kOutput };
+enum class LayerInformationFormat : std::int32_t { kOneLine, kJson };
 enum class EngineValidity : std::int32_t { kValid, kSuboptimal, kInvalid };
 
 /// Bits of IRuntime::getEngineValidity's diagnostics.

@@ -22,6 +22,10 @@ const BUILDS: { name: string; options: BuildOptions }[] = [
   { name: 'perceptron', options: { weightStreaming: true } },
   { name: 'perceptron', options: { optimizationLevel: 0 } },
   { name: 'perceptron', options: { workspaceBytes: 1024 } },
+  { name: 'perceptron', options: { tf32: false } },
+  { name: 'perceptron', options: { maxAuxStreams: 2 } },
+  { name: 'perceptron', options: { profiling: 'names' } },
+  { name: 'perceptron', options: { profiling: 'none' } },
   { name: 'perceptron', options: { computeCapabilities: [89] } },
   { name: 'perceptron', options: { computeCapabilities: [75, 80, 86, 89, 120] } },
 ];

@@ -17,6 +17,11 @@ importlib.import_module("tensorrt_rtx_libs")  # loads the libraries that the bin
 trt: Any = importlib.import_module("tensorrt_rtx_bindings")
 
 LOGGER = trt.Logger(trt.Logger.INTERNAL_ERROR)
+VERBOSITIES = {
+    "detailed": trt.ProfilingVerbosity.DETAILED,
+    "names": trt.ProfilingVerbosity.LAYER_NAMES_ONLY,
+    "none": trt.ProfilingVerbosity.NONE,
+}
 
 
 def tensor(value: Any, symbols: bool) -> dict[str, Any]:
@@ -81,7 +86,11 @@ def build(path: str, options: dict[str, Any]) -> int | None:
     parser = trt.OnnxParser(network, LOGGER)
     parser.parse(Path(path).read_bytes(), path)
     config = builder.create_builder_config()
-    config.profiling_verbosity = trt.ProfilingVerbosity.DETAILED
+    config.profiling_verbosity = VERBOSITIES[options.get("profiling", "detailed")]
+    if not options.get("tf32", True):
+        config.clear_flag(trt.BuilderFlag.TF32)
+    if "maxAuxStreams" in options:
+        config.max_aux_streams = options["maxAuxStreams"]
     flags = {"refit": "REFIT", "stripPlan": "STRIP_PLAN", "weightStreaming": "WEIGHT_STREAMING"}
     for option in options.keys() & flags.keys():
         config.set_flag(getattr(trt.BuilderFlag, flags[option]))

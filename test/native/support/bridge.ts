@@ -4,7 +4,13 @@ import { createRequire } from 'node:module';
 import { basename, delimiter, join } from 'node:path';
 import type * as Addon from '../../../native/addon/index';
 
-export type { BuildOptions, BuildProgress, Library, OnnxExplanation } from '../../../native/addon/index';
+export type {
+  BuildOptions,
+  BuildProgress,
+  EngineInspection,
+  Library,
+  OnnxExplanation,
+} from '../../../native/addon/index';
 
 /** Set by scripts/runners.mjs. */
 export function given(name: string): string {

@@ -28,6 +28,7 @@ const OPTIONS = [
   { refit: true },
   { stripPlan: true, weightStreaming: true },
   { workspaceBytes: 2 ** 28, optimizationLevel: 1, computeCapabilities: [75, 89] },
+  { maxAuxStreams: 0, profiling: 'none', tf32: false },
   { shapes: [{ input: 'image', min: [1, 3, 8, 8], opt: [2, 3, 16, 16], max: [8, 3, 64, 64] }] },
   { shapes: [{ input: 'absent', min: [1], opt: [1], max: [1] }] },
 ];
@@ -38,6 +39,7 @@ const library = await call(() => addon.openLibrary(tensorrt, parser));
 await refused(async () => library.build(new Uint8Array(), '', { shapes: [1] }, () => {}));
 await refused(async () => library.build(new Uint8Array(), '', { optimizationLevel: 1.5 }, () => {}));
 await refused(() => library.planValidity(new Uint8Array(3)));
+await refused(async () => library.inspectEngine('no bytes'));
 await call(() => library.planHeaderBytes());
 for (const name of readdirSync(folder)) {
   const path = join(folder, name);
@@ -45,7 +47,9 @@ for (const name of readdirSync(folder)) {
   await call(() => library.explain(model, path));
   for (const options of OPTIONS) {
     const { plan } = await call(() => library.build(model, path, options, () => {}).result);
-    if (plan) await call(() => library.planValidity(plan));
+    if (!plan) continue;
+    await call(() => library.planValidity(plan));
+    await call(() => library.inspectEngine(plan));
   }
   await call(() => {
     const build = library.build(model, path, {}, () => {});
