@@ -128,7 +128,8 @@ function settingsIgnored(kind: CompileTask['kind'], settings: Readonly<Record<st
   ];
 }
 
-function candidatesFor(python: string | undefined, environment: NodeJS.ProcessEnv): Candidate[] {
+/** The interpreter that was named, else those to look at. */
+export function candidatesFor(python: string | undefined, environment: NodeJS.ProcessEnv): Candidate[] {
   const variable = environment['TRTLENS_PYTHON'];
   if (python !== undefined) return [{ executable: python, origin: 'argument' }];
   if (variable) return [{ executable: variable, origin: 'setting' }];

@@ -1,27 +1,66 @@
-/** `trtlens inspect FILE`: what a report or a program is, read without running anything of it. */
+/** `trtlens inspect FILE`: what a file is, read without running anything of it. */
 
 import type { Command } from 'commander';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { decodeFinding } from '../../core/findings/codec';
 import { inspectFile } from '../../jobs/analysis/inspectFile';
+import { type AskedTensorRT, inspectEngine } from '../../jobs/native/inspectEngine';
+import { findBridge, findTensorRT } from '../../jobs/native/libraries';
 import type { CliContext } from '../context';
 import { ExitCode, exitCodeOf } from '../exitCode';
-import { artifactJson, jsonText } from '../print/json';
 import { artifactText } from '../print/artifactText';
+import { artifactJson, jsonText } from '../print/json';
+import { candidatesFor } from '../runModel';
+
+interface InspectFlags {
+  readonly json?: boolean;
+  readonly python?: string;
+  /** False for --no-tensorrt. */
+  readonly tensorrt?: string | boolean;
+}
 
 export function register(program: Command, context: CliContext): void {
   program
     .command('inspect')
-    .description('say what a report (.trtlens), a program (.pt2, .ep) or an ONNX model is, without running anything')
-    .argument('<file>', 'the .trtlens, .pt2, .ep or .onnx')
+    .description(
+      'say what a report, a program (.pt2, .ep), an ONNX model or an engine is, without running anything of it',
+    )
+    .argument('<file>', 'the .trtlens, .pt2, .ep, .onnx, .engine, .plan or .trt')
+    .option('--python <path>', 'of an engine: Python whose TensorRT-RTX is asked whether it can be used here')
+    .option('--tensorrt <folder>', 'of an engine: folder with the libraries of TensorRT-RTX, instead of a Python’s')
+    .option('--no-tensorrt', 'of an engine: read the file alone')
     .option('--json', 'print the answer as JSON')
-    .action((file: string, flags: { readonly json?: boolean }) => inspect(resolve(file), flags.json ?? false, context));
+    .action((file: string, flags: InspectFlags) => inspect(resolve(file), flags, context));
 }
 
-async function inspect(path: string, asJson: boolean, context: CliContext): Promise<void> {
-  const artifact = await inspectFile(path);
-  const findings = (artifact.findings ?? []).map(decodeFinding);
-  context.stdout(asJson ? jsonText(artifactJson(artifact, findings)) : artifactText(artifact, findings));
+async function inspect(path: string, flags: InspectFlags, context: CliContext): Promise<void> {
+  const own = await inspectFile(path);
+  const asked = own.kind === 'engine' ? await askTensorRT(path, flags, context) : undefined;
+  const facts = [...(own.facts ?? []), ...(asked?.artifact.facts ?? [])];
+  const artifact = { ...own, ...asked?.artifact, facts };
+  const findings = [...(own.findings ?? []).map(decodeFinding), ...(asked?.findings ?? [])];
+  context.stdout(flags.json ? jsonText(artifactJson(artifact, findings)) : artifactText(artifact, findings));
   // A report tells of a failed run without being a failure itself.
   context.setExitCode(artifact.kind === 'report' ? ExitCode.done : exitCodeOf(findings));
+}
+
+/** Undefined where there is no TensorRT-RTX to ask and nobody named one: what the file says is told all the same. */
+async function askTensorRT(
+  path: string,
+  { python, tensorrt }: InspectFlags,
+  context: CliContext,
+): Promise<AskedTensorRT | undefined> {
+  const bridge = findBridge(context.extensionRoot);
+  if (tensorrt === false || !bridge) return undefined;
+  const folder = typeof tensorrt === 'string' ? resolve(tensorrt) : undefined;
+  const found = await findTensorRT({
+    candidates: candidatesFor(python, context.environment),
+    dataFolder: context.dataFolder,
+    workerFolder: join(context.extensionRoot, 'native', 'torch'),
+    libraryFolder: folder,
+    signal: context.signal,
+  });
+  if (found.ok) return inspectEngine(path, { ...bridge, ...found.value.libraries }, context.signal);
+  const wasNamed = python !== undefined || folder !== undefined;
+  return wasNamed ? { artifact: {}, findings: found.findings } : undefined;
 }

@@ -12,6 +12,7 @@ const KINDS: Readonly<Record<string, string>> = {
   'exported-program': 'exported program',
   'compiled-program': 'program compiled with Torch-TensorRT',
   onnx: 'ONNX model',
+  engine: 'TensorRT engine',
   unknown: 'not a file that is known',
 };
 

@@ -54,8 +54,18 @@ export function artifactJson(artifact: trtlens.IArtifact, findings: readonly Fin
     })),
     inputs: (artifact.inputs ?? []).map(endJson),
     outputs: (artifact.outputs ?? []).map(endJson),
+    layers: (artifact.layerInformation ?? []).map(layerJson),
     findings: findings.map(findingJson),
   };
+}
+
+/** As the engine inspector writes it: an object, or a name where the engine has no more. */
+function layerJson(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return text;
+  }
 }
 
 /** Sizes are numbers, or symbols of open dimensions; null where not even their number is known. */

@@ -127,7 +127,7 @@ export const SETTINGS: readonly Setting[] = [
     help: 'Autocast leaves reductions alone that are deeper than this.',
   },
   { name: 'use_fp32_acc', type: 'boolean', default: false, help: 'Accumulate float16 matrix products in float32.' },
-  { name: 'disable_tf32', type: 'boolean', default: false, ignoredByRtx: true, help: 'Do not use the TF32 format.' },
+  { name: 'disable_tf32', type: 'boolean', onnx: 'too', default: false, help: 'Do not use the TF32 format.' },
   {
     name: 'sparse_weights',
     type: 'boolean',
@@ -156,7 +156,7 @@ export const SETTINGS: readonly Setting[] = [
     type: 'integer',
     default: null,
     minimum: 0,
-    ignoredByRtx: true,
+    onnx: 'too',
     help: 'Most CUDA streams that an engine may add.',
   },
   {

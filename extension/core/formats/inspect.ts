@@ -2,7 +2,7 @@
 
 import { encodeFinding } from '../findings/codec';
 import type { Finding } from '../findings/finding';
-import { formatMilliseconds } from '../format/units';
+import { formatBytes, formatMilliseconds } from '../format/units';
 import { figuresOf } from '../partition/remedies';
 import { decodeReport } from '../report/codec';
 import type { Report } from '../report/report';
@@ -13,6 +13,7 @@ import { FormatDamage } from './bytes';
 import type { FileAccess } from './fileAccess';
 import { damagedOnnx, describeOnnx } from './onnx/describe';
 import { readOnnxModel } from './onnx/read';
+import { type PlanHeader, readPlanHeader } from './plan';
 
 /** Largest file that is tried as a report, in bytes. */
 const REPORT_LIMIT = 1024 * 1024 * 1024;
@@ -20,7 +21,8 @@ const REPORT_LIMIT = 1024 * 1024 * 1024;
 /** Never rejects for what the file holds: that is among the findings. */
 export async function inspectArtifact(file: FileAccess): Promise<trtlens.IArtifact> {
   const about = { path: file.path, bytes: file.size };
-  const extension = /\.(trtlens|pt2|ep|onnx)$/i.exec(file.path)?.[1]?.toLowerCase();
+  const extension = /\.(trtlens|pt2|ep|onnx|engine|plan|trt)$/i.exec(file.path)?.[1]?.toLowerCase();
+  if (isEnginePlan(file.path)) return { ...about, ...(await inspectPlan(file)) };
   if (extension === 'onnx') return { ...about, ...(await inspectOnnx(file)) };
   if (extension !== 'trtlens' && (extension !== undefined || (await startsAsZip(file)))) {
     return { ...about, ...(await inspectExportedProgram(file)) };
@@ -29,6 +31,46 @@ export async function inspectArtifact(file: FileAccess): Promise<trtlens.IArtifa
   const decoded = decodeReport(await file.read(0, file.size));
   if (!decoded.ok) return { ...about, ...unknown(inFile(decoded.findings[0], file.path)) };
   return { ...about, ...describeReport(decoded.value) };
+}
+
+/** True for a file that holds an engine, by its name. */
+export function isEnginePlan(path: string): boolean {
+  return /\.(engine|plan|trt)$/i.test(path);
+}
+
+async function inspectPlan(file: FileAccess): Promise<trtlens.IArtifact> {
+  try {
+    const header = await readPlanHeader(file);
+    return header ? describePlan(header) : unknown(notKnown(file));
+  } catch (failure) {
+    if (!(failure instanceof FormatDamage)) throw failure;
+    return unknown(planDamage(file.path, failure));
+  }
+}
+
+function describePlan({ builder, version, sections, computeCapabilities, weightBytes }: PlanHeader): trtlens.IArtifact {
+  const facts: [string, string][] = [
+    ['built by', `${builder} ${version}`],
+    ['for GPUs of', computeCapabilities.length > 0 ? `compute capability ${computeCapabilities.join(', ')}` : ''],
+    ['weights', weightBytes === undefined ? '' : weightBytes > 0 ? formatBytes(weightBytes) : 'none, or streamed'],
+    ['sections', sections.map(({ tag, bytes }) => `${tag} ${formatBytes(bytes)}`).join(', ')],
+  ];
+  return {
+    kind: 'engine',
+    facts: facts.filter(([, value]) => value !== '').map(([name, value]) => ({ name, value })),
+    engines: [],
+    findings: [],
+  };
+}
+
+function planDamage(file: string, { message, offset }: FormatDamage): Finding {
+  return {
+    code: 'load.truncated',
+    severity: 'error',
+    message: `The engine is not whole: ${message}.`,
+    places: [{ kind: 'archive', file, ...(offset === undefined ? {} : { offset }) }],
+    remedies: [{ title: 'Copy or build it again.' }],
+  };
 }
 
 async function inspectOnnx(file: FileAccess): Promise<trtlens.IArtifact> {
@@ -73,7 +115,7 @@ function notKnown(file: FileAccess): Finding {
   return {
     code: 'load.unknown-format',
     severity: 'error',
-    message: 'The file is no report (.trtlens), exported program (.pt2, .ep) or ONNX model (.onnx).',
+    message: 'The file is no report (.trtlens), exported program (.pt2, .ep), ONNX model (.onnx) or engine.',
     places: [{ kind: 'archive', file: file.path }],
     remedies: [],
   };

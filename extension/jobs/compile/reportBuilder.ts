@@ -86,6 +86,7 @@ export class ReportBuilder {
         break;
       case 'progress':
       case 'saved':
+      case 'engine_inspected':
         break;
     }
   }

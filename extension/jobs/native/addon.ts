@@ -10,8 +10,11 @@ export type {
   BuildOptions,
   BuildProgress,
   BuildResult,
+  EngineInspection,
+  EngineTensor,
   Library,
   OnnxExplanation,
+  PlanValidity,
   TensorInfo,
 } from '../../../native/addon/index';
 

@@ -35,7 +35,7 @@ export async function buildEngine(
   const { plan } = result;
   if (result.outcome !== 'built' || !plan) {
     events.send('engine', { ...step, state: 'failed' });
-    return events.finding(buildRefused(engine, result, library.version));
+    return events.finding(buildRefused(engine, result, library.version, task.settings));
   }
   events.send('engine', {
     ...step,
@@ -64,12 +64,15 @@ const hasOpenSize = ({ shape }: { shape: readonly number[] }): boolean => shape.
 /** Torch-TensorRT's settings in the bridge's words; those that are not set stay TensorRT's own. */
 export function buildOptions(settings: Readonly<Record<string, unknown>>): Omit<BuildOptions, 'shapes'> {
   const workspace = settings['workspace_size'];
+  const streams = settings['max_aux_streams'];
   const capabilities = settings['compute_capabilities'];
   return {
     ...(typeof workspace === 'number' && workspace > 0 ? { workspaceBytes: workspace } : {}),
     ...(Array.isArray(capabilities) && capabilities.length > 0
       ? { computeCapabilities: capabilities.map((each) => Math.round(Number(each) * 10)) }
       : {}),
+    ...(typeof streams === 'number' ? { maxAuxStreams: streams } : {}),
+    ...(settings['disable_tf32'] === true ? { tf32: false } : {}),
     refit: settings['immutable_weights'] === false,
     stripPlan: settings['strip_engine_weights'] === true,
     weightStreaming: settings['enable_weight_streaming'] === true,

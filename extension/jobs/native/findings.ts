@@ -6,7 +6,7 @@ import type { Finding } from '../../core/findings/finding';
 import type { OnnxModel } from '../../core/formats/onnx/model';
 import { onnxTypeName } from '../../core/formats/onnx/dataType';
 import { requiredInputs } from '../../core/formats/onnx/model';
-import { formatCount } from '../../core/format/units';
+import { formatBytes, formatCount } from '../../core/format/units';
 import type { BuildResult, OnnxExplanation } from './addon';
 import type { ExplainedModel } from './explain';
 
@@ -84,7 +84,15 @@ export function notParsed({ errors }: OnnxExplanation, names: readonly string[],
 /** TensorRT's own words about what it would need a GPU for. */
 const NEEDS_GPU = /CUDA_SUCCESS|cudaError|CUDA (driver|runtime|error)|no CUDA-capable device/i;
 
-export function buildRefused(engine: string, { outcome, message }: BuildResult, version: string): Finding {
+/** Of the limit where there is one, of the machine elsewhere. */
+const OUT_OF_WORKSPACE = /out ?of ?memory|insufficient (memory|workspace)|bad_alloc/i;
+
+export function buildRefused(
+  engine: string,
+  { outcome, message }: BuildResult,
+  version: string,
+  settings: Readonly<Record<string, unknown>>,
+): Finding {
   const places = [{ kind: 'engine', engine }] as const;
   if (NEEDS_GPU.test(message)) {
     return {
@@ -96,11 +104,22 @@ export function buildRefused(engine: string, { outcome, message }: BuildResult, 
       detail: message,
     };
   }
+  const limit = settings['workspace_size'];
+  if (OUT_OF_WORKSPACE.test(message) && typeof limit === 'number' && limit > 0) {
+    return {
+      code: 'build.workspace-too-small',
+      severity: 'error',
+      message: `workspace_size of ${formatBytes(limit)} is too little for this engine.`,
+      places,
+      remedies: [
+        { title: 'Let the builder use what it needs', action: { kind: 'settings', change: { workspace_size: 0 } } },
+      ],
+      detail: message,
+    };
+  }
   const why = trimmed(message) || (outcome === 'cancelled' ? 'it was cancelled' : 'it does not say why');
   return {
-    code: /out of memory|memory pool|insufficient workspace|bad_alloc/i.test(message)
-      ? 'build.out-of-memory'
-      : 'build.failed',
+    code: OUT_OF_WORKSPACE.test(message) ? 'build.out-of-memory' : 'build.failed',
     severity: 'error',
     message: `TensorRT-RTX ${version} could not build the engine: ${why}.`,
     places,

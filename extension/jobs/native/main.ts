@@ -12,12 +12,14 @@ import { buildEngine } from './build';
 import { Events } from './events';
 import { explainModel, nodeEvent } from './explain';
 import { declaredInputs, notParsed, shapeFindings, unsupportedOperations } from './findings';
+import { inspectPlan } from './inspectPlan';
 import { type ModelFile, readModelFile } from './modelFile';
 import { type NativeTask, readTask } from './task';
 
 const events = new Events();
 
 async function run(task: NativeTask): Promise<void> {
+  if (task.mode === 'inspect') return inspect(task);
   events.phase('load');
   const model = await readModelFile(task.model);
   if (!model.ok) return model.findings.forEach((finding) => events.finding(finding));
@@ -26,6 +28,14 @@ async function run(task: NativeTask): Promise<void> {
   if (!library.ok) return library.findings.forEach((finding) => events.finding(finding));
   tellScene(task, library.value);
   await explainAndBuild(task, model.value, library.value);
+}
+
+async function inspect(task: NativeTask): Promise<void> {
+  events.phase('open');
+  const library = await openTensorRT(task.bridge);
+  if (!library.ok) return library.findings.forEach((finding) => events.finding(finding));
+  events.phase('load');
+  events.send('engine_inspected', await inspectPlan(library.value, task.model));
 }
 
 function tellScene({ python, settings, shapes }: NativeTask, { version }: Library): void {

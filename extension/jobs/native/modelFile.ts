@@ -1,7 +1,6 @@
 /** The .onnx as a worker needs it: its structure, and its bytes for TensorRT's parser. */
 
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Finding, Outcome } from '../../core/findings/finding';
 import { onnxDamage } from '../../core/formats/onnx/describe';
@@ -27,7 +26,7 @@ export async function readModelFile(path: string): Promise<Outcome<ModelFile>> {
     const structure = await readOnnxModel(opened.value);
     const missing = externalFiles(structure).filter((name) => !existsSync(join(dirname(path), name)));
     if (missing.length > 0) return refused(externalDataMissing(path, missing));
-    return { ok: true, value: { structure, bytes: await readFile(path) }, findings: [] };
+    return { ok: true, value: { structure, bytes: await opened.value.read(0, opened.value.size) }, findings: [] };
   } catch (failure) {
     if (failure instanceof FormatDamage) return refused(onnxDamage(path, failure));
     // Gone, or unreadable, since it was opened.

@@ -5,7 +5,8 @@ import type { TensorRTFiles } from '../../core/compile/task';
 import { Fields } from '../worker/fields';
 
 export interface NativeTask {
-  readonly mode: 'compile' | 'partition';
+  /** `inspect`: `model` is an engine. */
+  readonly mode: 'compile' | 'partition' | 'inspect';
   readonly model: string;
   /** The unfinished engine; undefined for a partition. */
   readonly output: string | undefined;
@@ -21,7 +22,7 @@ export function readTask(line: string): NativeTask {
   const python = Fields.of(task.get('python'), '"python"');
   const bridge = Fields.of(task.get('bridge'), '"bridge"');
   return {
-    mode: task.oneOf('mode', ['compile', 'partition']),
+    mode: task.oneOf('mode', ['compile', 'partition', 'inspect']),
     model: task.text('model'),
     output: task.optionalText('output') || undefined,
     python: { executable: python.text('executable'), version: python.text('version') },

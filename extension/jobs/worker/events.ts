@@ -46,6 +46,28 @@ export interface LayerRow {
   readonly nodes: readonly string[];
 }
 
+/** What TensorRT says of a plan on this machine. */
+export interface InspectedEngine {
+  /** Of the library that was asked. */
+  readonly tensorrt: string;
+  /** "unknown": there is no driver to ask. */
+  readonly validity: 'valid' | 'suboptimal' | 'invalid' | 'unknown';
+  /** `VERSION_MISMATCH`, `UNSUPPORTED_CC`, … */
+  readonly reasons: readonly string[];
+  /** Why it could not be deserialised; "" where it was. */
+  readonly message: string;
+  /** Absent where it was not deserialised. */
+  readonly engine?: {
+    readonly refittable: boolean;
+    readonly deviceMemoryBytes: number;
+    readonly streamableWeightBytes: number;
+    readonly inputs: readonly Binding[];
+    readonly outputs: readonly Binding[];
+    /** JSON texts, one a layer; a name alone where the plan was built without details, empty where without names. */
+    readonly layers: readonly string[];
+  };
+}
+
 export type WorkerEvent =
   | { readonly event: 'phase'; readonly ms: number; readonly name: Phase }
   | { readonly event: 'environment'; readonly environment: Environment }
@@ -66,6 +88,7 @@ export type WorkerEvent =
   | { readonly event: 'trial'; readonly trial: Trial }
   | { readonly event: 'engine'; readonly engine: EngineEvent }
   | { readonly event: 'layers'; readonly engine: string; readonly layers: readonly LayerRow[] }
+  | { readonly event: 'engine_inspected'; readonly inspected: InspectedEngine }
   | { readonly event: 'progress'; readonly phase: string; readonly step: number; readonly steps: number }
   | { readonly event: 'saved'; readonly path: string; readonly bytes: number }
   | { readonly event: 'finding'; readonly finding: Finding }
@@ -133,6 +156,7 @@ const READERS: Readonly<Record<string, (fields: Fields) => WorkerEvent>> = {
     },
   }),
   engine: (f) => ({ event: 'engine', engine: readEngine(f) }),
+  engine_inspected: (f) => ({ event: 'engine_inspected', inspected: readInspected(f) }),
   layers: (f) => ({ event: 'layers', engine: f.text('engine'), layers: f.objects('layers', readLayer) }),
   progress: (f) => ({
     event: 'progress',
@@ -209,6 +233,28 @@ function readEngine(f: Fields): EngineEvent {
     milliseconds: f.amount('milliseconds'),
     inputs: f.objects('inputs', readBinding),
     outputs: f.objects('outputs', readBinding),
+  };
+}
+
+function readInspected(f: Fields): InspectedEngine {
+  const common = {
+    tensorrt: f.text('tensorrt'),
+    validity: f.oneOf('validity', ['valid', 'suboptimal', 'invalid', 'unknown']),
+    reasons: f.texts('reasons'),
+    message: f.optionalText('message'),
+  };
+  if (f.get('engine') == null) return common;
+  const engine = Fields.of(f.get('engine'), '"engine"');
+  return {
+    ...common,
+    engine: {
+      refittable: engine.flag('refittable'),
+      deviceMemoryBytes: engine.amount('device_memory_bytes'),
+      streamableWeightBytes: engine.amount('streamable_weight_bytes'),
+      inputs: engine.objects('inputs', readBinding),
+      outputs: engine.objects('outputs', readBinding),
+      layers: engine.texts('layers'),
+    },
   };
 }
 
