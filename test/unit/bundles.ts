@@ -13,6 +13,7 @@ const ENTRIES = {
   trtlens: 'extension/cli/main.ts',
   job: 'extension/jobs/compile/main.ts',
   analysis: 'extension/jobs/analysis/main.ts',
+  bridge: 'extension/jobs/native/main.ts',
 };
 
 export interface Bundles {
@@ -21,6 +22,7 @@ export interface Bundles {
   readonly trtlens: string;
   readonly job: string;
   readonly analysis: string;
+  readonly bridge: string;
   remove(): void;
 }
 
@@ -43,6 +45,7 @@ export async function buildBundles(): Promise<Bundles> {
     trtlens: bundle('trtlens'),
     job: bundle('job'),
     analysis: bundle('analysis'),
+    bridge: bundle('bridge'),
     remove: () => rmSync(root, { recursive: true, force: true }),
   };
 }

@@ -85,7 +85,7 @@ export function notParsed({ errors }: OnnxExplanation, names: readonly string[],
 const NEEDS_GPU = /CUDA_SUCCESS|cudaError|CUDA (driver|runtime|error)|no CUDA-capable device/i;
 
 /** Of the limit where there is one, of the machine elsewhere. */
-const OUT_OF_WORKSPACE = /out ?of ?memory|insufficient (memory|workspace)|bad_alloc/i;
+const OUT_OF_WORKSPACE = /out ?of ?memory|insufficient (memory|workspace)|within workspace limit|bad_alloc/i;
 
 export function buildRefused(
   engine: string,
@@ -98,9 +98,14 @@ export function buildRefused(
     return {
       code: 'build.needs-gpu',
       severity: 'error',
-      message: `TensorRT-RTX ${version} needs a GPU to build this engine.`,
+      message: `TensorRT-RTX ${version} needs a GPU that it supports to build this engine.`,
       places,
-      remedies: [{ title: 'Compile on a machine with a GPU, or without refit and with the weights in the engine.' }],
+      remedies: [
+        {
+          title:
+            'Compile with fixed weights (immutable_weights) that stay in the engine, or on a machine with such a GPU.',
+        },
+      ],
       detail: message,
     };
   }

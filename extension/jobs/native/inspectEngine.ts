@@ -21,24 +21,22 @@ export interface AskedTensorRT {
 export async function inspectEngine(path: string, bridge: BridgeFiles, signal: AbortSignal): Promise<AskedTensorRT> {
   const findings: Finding[] = [];
   const log: string[] = [];
-  let inspected: InspectedEngine | undefined;
-  let done = false;
-  let worker: ChildProcess | undefined;
-  const end = (): void => void worker?.kill('SIGKILL');
+  const state: { inspected?: InspectedEngine; done?: boolean; worker?: ChildProcess } = {};
+  const end = (): void => void state.worker?.kill('SIGKILL');
   signal.addEventListener('abort', end, { once: true });
   const exit = await runWorker(inspectionWorker(path, bridge), {
     onEvent: (event) => {
-      if (event.event === 'engine_inspected') inspected = event.inspected;
+      if (event.event === 'engine_inspected') state.inspected = event.inspected;
       else if (event.event === 'finding') findings.push(event.finding);
-      else if (event.event === 'done') done = true;
+      else if (event.event === 'done') state.done = true;
     },
     onLog: (_, text) => log.push(text),
-    onStart: (child) => (worker = child),
+    onStart: (child) => (state.worker = child),
   });
   signal.removeEventListener('abort', end);
   signal.throwIfAborted();
-  if (!done) findings.push(crashed(path, exit, log));
-  return { artifact: inspected ? describeInspected(inspected) : {}, findings };
+  if (!state.done) findings.push(crashed(path, exit, log));
+  return { artifact: state.inspected ? describeInspected(state.inspected) : {}, findings };
 }
 
 function inspectionWorker(path: string, { script, ...bridge }: BridgeFiles): Parameters<typeof runWorker>[0] {
@@ -91,7 +89,8 @@ export function describeInspected(inspected: InspectedEngine): trtlens.IArtifact
       ['refittable', engine.refittable ? 'yes' : 'no'],
       ['layers', String(engine.layers.length)],
     );
-  } else if (validity !== 'unknown') {
+    // Without a driver the last thing that it asks for is CUDA; whatever it says before is about the plan.
+  } else if (validity !== 'unknown' || !/cuda/i.test(message)) {
     facts.push(['loads here', `no: ${message}`]);
   }
   return {

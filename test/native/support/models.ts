@@ -100,6 +100,23 @@ const reshape = model({
   output: [value('y', TYPE.float, ['n', 6])],
 });
 
+/** Its weights are in a file beside it. */
+export const externalWeights = model({
+  name: 'external weights',
+  node: [node('MatMul', ['x', 'w'], ['y'])],
+  input: [value('x', TYPE.float, [4, 16])],
+  output: [value('y', TYPE.float, [4, 8])],
+  initializer: [
+    {
+      name: 'w',
+      dims: [16, 8],
+      data_type: TYPE.float,
+      data_location: 1,
+      external_data: [{ key: 'location', value: 'weights.bin' }],
+    },
+  ],
+});
+
 export const MODELS: Record<string, Uint8Array> = {
   perceptron,
   'open dimensions': openDimensions,
