@@ -30,7 +30,10 @@ function sent(version: string, validity: PlanValidity, inspection: EngineInspect
 function describeRecorded(name: string) {
   const engine = recorded.get(name)!;
   const artifact = describeInspected(sent(engine.version, engine, engine));
-  return { ...artifact, facts: Object.fromEntries((artifact.facts ?? []).map((fact) => [fact.name, fact.value])) };
+  return {
+    ...artifact,
+    facts: Object.fromEntries((artifact.facts ?? []).map(({ name, value }) => [name ?? '', value ?? ''])),
+  };
 }
 
 describe('an engine on an H200', () => {
