@@ -46,7 +46,8 @@ function generate(name) {
 /**
  * What every message repeats and a webview's bundle would carry dozens of times. protobufjs keeps fields that it does not
  * know, to hand them on; nobody here hands a message on. It asks of each field whether the message has it itself, which the
- * comparison with the default beside it answers already. Constructors and checks of depth are the same everywhere.
+ * comparison with the default beside it answers already. Constructors, checks of depth, beginnings and
+ * ends are the same everywhere.
  */
 function withoutBallast(text) {
   const parts = [
@@ -58,6 +59,23 @@ function withoutBallast(text) {
       /\n *if \(_depth === \$undefined\)\n *_depth = 0;\n *if \(_depth > (\$\w+\.recursionLimit)\)\n *throw \$Error\("max depth exceeded"\);/g,
       '\n_depth = $checkDepth(_depth, $1);',
     ],
+    [
+      /\n *if \(!\(reader instanceof \$Reader\)\)\n *reader = \$Reader\.create\(reader\);/g,
+      '\nreader = $open(reader);',
+    ],
+    [
+      /\n *if \(length === \$undefined\)\n *end = reader\.len;\n *else \{\n *end = [^\n]*\n *if \(end > reader\.len\)\n *throw [^\n]*\n *length = reader\.len;\n *reader\.len = end;\n *\}/g,
+      '\nconst outer = reader.len;\nend = $enter(reader, length);',
+    ],
+    // What is the default may be set like anything else.
+    [
+      /\n *if \([^\n]*value = (reader\.\w+\(\))[^\n]*\n *(message\.\w+) = value;\n *else\n *delete [^\n]*/g,
+      '\n$2 = $1;',
+    ],
+    [
+      /\n *if \(length !== \$undefined\) \{\n *if \(reader\.pos !== end\)\n *throw [^\n]*\n *reader\.len = length;\n *\}\n *if \(_end !== \$undefined\)\n *throw [^\n]*/g,
+      '\n$leave(reader, length, end, outer, _end);',
+    ],
   ];
   const shared = `
 function $assign(message, properties) {
@@ -67,6 +85,22 @@ function $assign(message, properties) {
 function $checkDepth(depth = 0, limit) {
   if (depth > limit) throw $Error("max depth exceeded");
   return depth;
+}
+function $open(reader) {
+  return reader instanceof $Reader ? reader : $Reader.create(reader);
+}
+function $enter(reader, length) {
+  if (length === $undefined) return reader.len;
+  const end = reader.pos + length;
+  if (end > reader.len) throw $RangeError("index out of range");
+  return (reader.len = end);
+}
+function $leave(reader, length, end, outer, group) {
+  if (length !== $undefined) {
+    if (reader.pos !== end) throw $RangeError("index out of range");
+    reader.len = outer;
+  }
+  if (group !== $undefined) throw $Error("missing end group");
 }
 `;
   return (
