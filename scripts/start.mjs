@@ -13,6 +13,8 @@ async function main() {
   await continueOnModernNode();
   const [{ build }, { ensureEnvironment }] = await Promise.all([import('./build.mjs'), import('./python.mjs')]);
   await build();
+  const { hasPortable, placeAddon } = await import('./native.mjs');
+  if (hasPortable) await placeAddon();
   const python = await ensureEnvironment();
   say(`Environment: ${python}`);
   if (noOpen) return (await import('./showcase.mjs')).compileExample(python);

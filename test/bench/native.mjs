@@ -17,10 +17,10 @@ const RUNS = 15;
 async function main() {
   await installDependencies();
   await continueOnModernNode();
-  const { buildNative, ensureOnnxModels, ensureTensorRT } = await import('../../scripts/native.mjs');
+  const { buildPortable, ensureOnnxModels, ensureTensorRT } = await import('../../scripts/native.mjs');
   const { ensureEnvironment } = await import('../../scripts/python.mjs');
   const python = await ensureEnvironment();
-  const addon = await buildNative();
+  const addon = await buildPortable();
   const [site] = await ensureTensorRT(python);
   const models = await ensureOnnxModels(python);
   const libraries = ['libtensorrt_rtx.so.1', 'libtensorrt_onnxparser_rtx.so.1'];

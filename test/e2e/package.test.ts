@@ -8,15 +8,31 @@ const HOST_LIMIT = 200_000;
 const WEBVIEW_LIMIT = 300_000;
 const VSIX_LIMIT = 3_000_000;
 
-let sizes: Map<string, number>;
+const ADDON = 'extension/dist/native/trtlens.node';
 
-beforeAll(async () => {
+async function sizesIn(vsix: string): Promise<Map<string, number>> {
   const entries: Entry[] = [];
-  for await (const entry of (await openPromise(inject('vsix'))).eachEntry()) entries.push(entry);
-  sizes = new Map(entries.map((entry) => [entry.fileName, entry.uncompressedSize]));
+  for await (const entry of (await openPromise(vsix)).eachEntry()) entries.push(entry);
+  return new Map(entries.map((entry) => [entry.fileName, entry.uncompressedSize]));
+}
+
+const packages = [
+  ['of linux-x64', inject('vsix')],
+  ['for every platform', inject('universalVsix')],
+] as const;
+
+it('carries the bridge where it is made for a platform, and only there', async () => {
+  const [own, universal] = await Promise.all(packages.map(([, vsix]) => sizesIn(vsix)));
+  expect(own!.get(ADDON)).toBeGreaterThan(100_000);
+  expect([...universal!.keys()]).toEqual([...own!.keys()].filter((name) => name !== ADDON));
 });
 
-describe('the VSIX', () => {
+describe.each(packages)('the VSIX %s', (_, vsix) => {
+  let sizes: Map<string, number>;
+  beforeAll(async () => {
+    sizes = await sizesIn(vsix);
+  });
+
   it('has the bundles, the worker, its locks and the papers', () => {
     expect([...sizes.keys()]).toEqual(
       expect.arrayContaining([
@@ -28,6 +44,8 @@ describe('the VSIX', () => {
         'extension/dist/extension.cjs',
         'extension/dist/job.cjs',
         'extension/dist/analysis.cjs',
+        'extension/dist/bridge.cjs',
+        'extension/examples/recognizer.onnx',
         'extension/dist/webview/program.js',
         'extension/dist/webview/program.css',
         'extension/dist/webview/breaks.js',
@@ -43,7 +61,7 @@ describe('the VSIX', () => {
 
   it('has nothing else', () => {
     const allowed =
-      /^(extension\.vsixmanifest|\[Content_Types\]\.xml|extension\/(package(\.nls)?\.json|readme\.md|changelog\.md|LICENSE\.txt|dist\/(extension|trtlens|job|analysis|bridge)\.cjs|dist\/THIRD-PARTY-NOTICES\.txt|dist\/webview\/[\w-]+\.(js|css|ttf)|media\/[\w/.-]+|docs\/findings\.md|examples\/(\w+\.(py|onnx)|\.vscode\/\w+\.json)|native\/torch\/locks\/[\w.-]+|native\/torch\/trtlens_torch\/[\w/]+\.py))$/;
+      /^(extension\.vsixmanifest|\[Content_Types\]\.xml|extension\/(package(\.nls)?\.json|readme\.md|changelog\.md|LICENSE\.txt|dist\/(extension|trtlens|job|analysis|bridge)\.cjs|dist\/THIRD-PARTY-NOTICES\.txt|dist\/native\/trtlens\.node|dist\/webview\/[\w-]+\.(js|css|ttf)|media\/[\w/.-]+|docs\/findings\.md|examples\/(\w+\.(py|onnx)|\.vscode\/\w+\.json)|native\/torch\/locks\/[\w.-]+|native\/torch\/trtlens_torch\/[\w/]+\.py))$/;
     expect([...sizes.keys()].filter((name) => !allowed.test(name))).toEqual([]);
   });
 
@@ -51,6 +69,6 @@ describe('the VSIX', () => {
     expect(sizes.get('extension/dist/extension.cjs')).toBeLessThan(HOST_LIMIT);
     expect(sizes.get('extension/dist/webview/program.js')).toBeLessThan(WEBVIEW_LIMIT);
     expect(sizes.get('extension/dist/webview/breaks.js')).toBeLessThan(WEBVIEW_LIMIT);
-    expect(statSync(inject('vsix')).size).toBeLessThan(VSIX_LIMIT);
+    expect(statSync(vsix).size).toBeLessThan(VSIX_LIMIT);
   });
 });

@@ -5,18 +5,22 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { installCodeServer } from '../../../scripts/codeServer.mjs';
-import { packageExtension } from '../../../scripts/package.mjs';
+import { ownTarget, packageExtension } from '../../../scripts/package.mjs';
 
 declare module 'vitest' {
   interface ProvidedContext {
+    /** What the tests install: the package of this platform. */
     vsix: string;
+    universalVsix: string;
   }
 }
 
 export default async function setup(project: TestProject): Promise<() => void> {
   const folder = mkdtempSync(join(tmpdir(), 'trtlens-vsix-'));
   await installCodeServer();
-  project.provide('vsix', await packageExtension(join(folder, 'trtlens.vsix')));
+  // The last one made leaves its build behind, which the command line uses.
+  project.provide('universalVsix', await packageExtension({ output: join(folder, 'universal.vsix') }));
+  project.provide('vsix', await packageExtension({ output: join(folder, 'trtlens.vsix'), target: ownTarget }));
   return () => {
     rmSync(folder, { recursive: true, force: true });
   };
