@@ -50,8 +50,8 @@ function numberText(value: number | null | undefined): string {
 }
 
 /** In full as far as it is exact: a number holds integers of 53 bits. */
-function integerText(value: unknown): string {
-  if (typeof value !== 'number') return value == null ? '0' : String(value);
+function integerText(value: number | { toString(): string } | null | undefined): string {
+  if (typeof value !== 'number') return value?.toString() ?? '0';
   return Number.isSafeInteger(value) ? String(value) : `≈${value.toExponential(3)}`;
 }
 
