@@ -2,7 +2,7 @@
 
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type BuildOptions, type BuildProgress, type Library, VERSIONS, open } from './support/bridge';
-import { floats, model, node, TYPE, value } from './support/onnxModel';
+import { floats, model, node, TYPE, value } from '../support/onnxModel';
 import { IMAGE_SHAPES as IMAGE, openDimensions, perceptron, unsupported } from './support/models';
 
 /** Weights of 4 MB, which no builder folds away. */

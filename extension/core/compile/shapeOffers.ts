@@ -18,26 +18,32 @@ const TYPICAL: readonly (readonly [RegExp, number])[] = [
   [/sample|audio|wave/i, 16_000],
 ];
 
+const NUMBER = /^\d+$/;
+const NAMED_BATCH = /batch|^[nb]$/i;
+
 /** The first is the one to start from. Empty where not even the number of dimensions is known. */
 export function shapeOffers(input: DeclaredInput): ShapeOffer[] {
   const { name, shape } = input;
   if (!shape) return [];
-  const typical = shape.map((size, axis) => typicalSize(input, size, axis));
+  const batch = batchAxis(shape);
+  const typical = shape.map((size, axis) => (axis === batch ? 1 : typicalSize(shape, size, axis)));
   const fixed: ShapeRange = { input: name, min: typical, opt: typical, max: typical };
-  const batch = shape.findIndex((size, axis) => isBatch(size, axis));
-  if (batch < 0) return [{ title: 'Fixed', range: fixed }];
-  const growing = { ...fixed, max: typical.with(batch, LARGEST_BATCH) };
-  const offers = [
-    { title: 'Fixed, batch 1', range: fixed },
-    { title: `Batch 1 to ${LARGEST_BATCH}`, range: growing },
-  ];
-  const open = shape.map((size, axis) => !/^\d+$/.test(size) && axis !== batch);
-  if (!open.includes(true)) return offers;
-  const half = typical.map((size, axis) => (open[axis] ? Math.max(1, size / 2) : size));
-  const twice = growing.max.map((size, axis) => (open[axis] ? size * 2 : size));
+  const growing = batch < 0 ? fixed : { ...fixed, max: typical.with(batch, LARGEST_BATCH) };
+  const isSize = shape.map((size, axis) => !NUMBER.test(size) && axis !== batch);
+  const half = typical.map((size, axis) => (isSize[axis] ? Math.max(1, Math.floor(size / 2)) : size));
+  const twice = growing.max.map((size, axis) => (isSize[axis] ? size * 2 : size));
+  const larger = { ...fixed, min: half, max: twice };
+  const batches = `Batch 1 to ${LARGEST_BATCH}`;
+  if (batch < 0) {
+    return [
+      { title: 'Fixed', range: fixed },
+      ...(isSize.includes(true) ? [{ title: 'Half to twice the size', range: larger }] : []),
+    ];
+  }
   return [
-    ...offers,
-    { title: `Batch 1 to ${LARGEST_BATCH}, half to twice the size`, range: { ...fixed, min: half, max: twice } },
+    { title: 'Fixed, batch 1', range: fixed },
+    { title: batches, range: growing },
+    ...(isSize.includes(true) ? [{ title: `${batches}, half to twice the size`, range: larger }] : []),
   ];
 }
 
@@ -47,15 +53,20 @@ export function shapeOption(input: DeclaredInput): string {
   return `--shape ${input.name}=${offer ? formatShapes(offer.range) : '1'}`;
 }
 
-function isBatch(size: string, axis: number): boolean {
-  return !/^\d+$/.test(size) && (/batch|^n$|^b$/i.test(size) || axis === 0);
+/** The open dimension that is called so; else the first, where it is open and its name says nothing else. */
+function batchAxis(shape: readonly string[]): number {
+  const named = shape.findIndex((size) => !NUMBER.test(size) && NAMED_BATCH.test(size));
+  if (named >= 0) return named;
+  const first = shape[0];
+  return first === undefined || NUMBER.test(first) || sizeByName(first) !== undefined ? -1 : 0;
 }
 
-function typicalSize({ shape }: DeclaredInput, size: string, axis: number): number {
-  if (/^\d+$/.test(size)) return Number(size);
-  const named = TYPICAL.find(([pattern]) => pattern.test(size));
-  if (named) return named[1];
-  if (isBatch(size, axis)) return 1;
-  const isImage = shape?.length === 4;
-  return isImage ? (axis === 1 ? 3 : 224) : 128;
+function typicalSize(shape: readonly string[], size: string, axis: number): number {
+  if (NUMBER.test(size)) return Number(size);
+  const isImage = shape.length === 4;
+  return sizeByName(size) ?? (NAMED_BATCH.test(size) ? 1 : isImage ? (axis === 1 ? 3 : 224) : 128);
+}
+
+function sizeByName(size: string): number | undefined {
+  return TYPICAL.find(([pattern]) => pattern.test(size))?.[1];
 }

@@ -56,7 +56,11 @@ interface Unit {
  */
 function orderUnits(reads: readonly (readonly number[])[], unitOf: Int32Array, runs: number): Unit[] {
   const nodes = new Map<number, number[]>();
-  unitOf.forEach((unit, node) => nodes.set(unit, [...(nodes.get(unit) ?? []), node]));
+  unitOf.forEach((unit, node) => {
+    const others = nodes.get(unit);
+    if (others) others.push(node);
+    else nodes.set(unit, [node]);
+  });
   const waitsFor = new Map<number, Set<number>>();
   const readers = new Map<number, Set<number>>();
   for (const unit of nodes.keys()) {

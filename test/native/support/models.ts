@@ -3,7 +3,7 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { TYPE, boolean, floats, int8, ints, model, node, value } from './onnxModel';
+import { TYPE, boolean, floats, int8, ints, model, node, value } from '../../support/onnxModel';
 
 function cast(to: keyof typeof TYPE): Uint8Array {
   return model({

@@ -85,9 +85,12 @@ describe('start', () => {
 });
 
 describe('workspaces', () => {
-  test('an untrusted one is for viewing: its settings choose no interpreter', () => {
+  test('an untrusted one is for viewing: its settings choose no interpreter and no library', () => {
     expect(manifest.capabilities.untrustedWorkspaces.supported).toBe('limited');
-    expect(manifest.capabilities.untrustedWorkspaces.restrictedConfigurations).toEqual(['trtlens.python.path']);
+    expect(manifest.capabilities.untrustedWorkspaces.restrictedConfigurations).toEqual([
+      'trtlens.python.path',
+      'trtlens.tensorrt.libraryFolder',
+    ]);
   });
 
   test('a virtual one is not supported', () => {

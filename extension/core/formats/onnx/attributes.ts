@@ -19,7 +19,7 @@ function valueText(attribute: onnx.IAttributeProto): string {
     case 1:
       return numberText(f);
     case 2:
-      return String(toNumber(i));
+      return integerText(i);
     case 3:
       return quoted(s);
     case 4:
@@ -29,7 +29,7 @@ function valueText(attribute: onnx.IAttributeProto): string {
     case 6:
       return listText(floats ?? [], numberText);
     case 7:
-      return listText(ints ?? [], (each) => String(toNumber(each)));
+      return listText(ints ?? [], integerText);
     case 8:
       return listText(strings ?? [], quoted);
     case 10:
@@ -47,6 +47,12 @@ function listText<T>(items: readonly T[], text: (item: T) => string): string {
 /** A float32 without the digits that only its conversion has: 0.1, not 0.10000000149011612. */
 function numberText(value: number | null | undefined): string {
   return String(Number((value ?? 0).toPrecision(7)));
+}
+
+/** In full as far as it is exact: a number holds integers of 53 bits. */
+function integerText(value: number | { toString(): string } | null | undefined): string {
+  if (typeof value !== 'number') return value?.toString() ?? '0';
+  return Number.isSafeInteger(value) ? String(value) : `≈${value.toExponential(3)}`;
 }
 
 function quoted(bytes: Uint8Array | null | undefined): string {

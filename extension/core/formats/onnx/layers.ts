@@ -21,7 +21,9 @@ export class LayerJoin {
   constructor(nodes: readonly onnx.INodeProto[]) {
     nodes.forEach((node, index) => {
       const name = nodeName(node);
-      this.byName.set(name, [...(this.byName.get(name) ?? []), index]);
+      const alike = this.byName.get(name);
+      if (alike) alike.push(index);
+      else this.byName.set(name, [index]);
       for (const value of node.output ?? []) if (value !== '') this.byValue.set(value, index);
     });
   }

@@ -19,8 +19,8 @@ export interface OnnxRows {
 
 /** Throws FormatDamage where nodes read each other in a circle. */
 export function onnxRows(graph: OnnxGraph): OnnxRows {
-  const taken = new Set<string>();
-  const names = graph.nodes.map((node) => unique(nodeName(node), taken));
+  const taken = new Names();
+  const names = graph.nodes.map((node) => taken.unique(nodeName(node)));
   const inputs = requiredInputs(graph).map((value) => inputRow(value, taken));
   const weights = graph.initializers.map((tensor) => weightRow(tensor, taken));
   const types = knownTypes([...graph.values, ...graph.outputs, ...graph.inputs]);
@@ -56,13 +56,14 @@ export function nodeName({ name, output }: onnx.INodeProto): string {
   return name || `node_of_${output?.find((value) => value !== '') ?? ''}`;
 }
 
-/** What a file knows of a value: dtype, sizes, and bytes where all sizes are numbers. */
+/** What a file knows of a value: dtype, sizes, and bytes where all sizes are numbers, none of them beyond all memory. */
 export function tensorType(value: OnnxValue | undefined): TensorType {
   if (!value?.shape) return { dtype: onnxDtype(value?.dataType ?? 0), shape: '?', bytes: 0 };
   const dtype = onnxDtype(value.dataType);
   const fixed = value.shape.every(isFixedSize);
   const count = fixed ? value.shape.reduce((product, size) => product * Number(size), 1) : 0;
-  return { dtype, shape: joinShape(value.shape), bytes: count * dtypeBytes(dtype) };
+  const bytes = count * dtypeBytes(dtype);
+  return { dtype, shape: joinShape(value.shape), bytes: Number.isSafeInteger(bytes) ? bytes : 0 };
 }
 
 /** The last one that is said of each value, unless it says less than one before it. */
@@ -72,11 +73,21 @@ function knownTypes(values: readonly OnnxValue[]): Map<string, OnnxValue> {
   return types;
 }
 
-function unique(name: string, taken: Set<string>): string {
-  let free = name;
-  for (let count = 2; taken.has(free); count++) free = `${name}#${count}`;
-  taken.add(free);
-  return free;
+/** Names of rows: the second of a name is called "name#2". */
+class Names {
+  private readonly taken = new Set<string>();
+  /** Number to try next, so that a hundred thousand of one name take no longer than others. */
+  private readonly next = new Map<string, number>();
+
+  unique(name: string): string {
+    let free = name;
+    for (let count = this.next.get(name) ?? 2; this.taken.has(free); count++) {
+      free = `${name}#${count}`;
+      this.next.set(name, count + 1);
+    }
+    this.taken.add(free);
+    return free;
+  }
 }
 
 interface NamedRow {
@@ -87,13 +98,13 @@ interface NamedRow {
 
 const nothing = { target: '', module: '', moduleType: '', arguments: '', inputs: [], frames: [] as Frame[] };
 
-function inputRow(value: OnnxValue, taken: Set<string>): NamedRow {
-  const name = unique(value.name, taken);
+function inputRow(value: OnnxValue, taken: Names): NamedRow {
+  const name = taken.unique(value.name);
   return { value: value.name, row: { ...nothing, name, op: NodeOp.placeholder, outputs: [tensorType(value)] } };
 }
 
-function weightRow(tensor: OnnxTensor, taken: Set<string>): NamedRow {
-  const name = unique(tensor.name, taken);
+function weightRow(tensor: OnnxTensor, taken: Names): NamedRow {
+  const name = taken.unique(tensor.name);
   const { dataType, dims, external } = tensor;
   const where = external === undefined ? '' : `external data in ${external || 'another file'}`;
   const type = tensorType({ name, dataType, shape: dims.map(String) });
@@ -105,6 +116,6 @@ function weightRow(tensor: OnnxTensor, taken: Set<string>): NamedRow {
   };
 }
 
-function outputRow(inputs: readonly string[], taken: Set<string>): NodeRow {
-  return { ...nothing, name: unique('output', taken), op: NodeOp.output, target: 'output', inputs, outputs: [] };
+function outputRow(inputs: readonly string[], taken: Names): NodeRow {
+  return { ...nothing, name: taken.unique('output'), op: NodeOp.output, target: 'output', inputs, outputs: [] };
 }

@@ -49,9 +49,10 @@ export function graphsOf(node: onnx.INodeProto): onnx.IGraphProto[] {
   return (node.attribute ?? []).flatMap(({ g, graphs }) => [...(g ? [g] : []), ...(graphs ?? [])]);
 }
 
-/** Read in a graph and not made there; its own inputs are among them, which no value outside has to do with. */
+/** Read in a graph and neither made there nor one of its inputs or weights, whose names may be those of values outside. */
 function valuesCaptured(graph: onnx.IGraphProto): string[] {
   const nodes = graph.node ?? [];
   const made = new Set(nodes.flatMap((node) => node.output ?? []));
+  for (const { name } of [...(graph.input ?? []), ...(graph.initializer ?? [])]) if (name) made.add(name);
   return nodes.flatMap((node) => valuesRead(node).filter((value) => !made.has(value)));
 }

@@ -209,12 +209,18 @@ interface Int64 {
   toNumber(): number;
 }
 
-/** A ModelProto begins with the field that every writer puts first; text begins with something to read. */
+/** A ModelProto begins with a number, which no text does; where it begins otherwise, bytes that are no text come soon. */
 async function looksLikeText(file: FileAccess): Promise<boolean> {
   const head = await file.read(0, 256);
-  return (
-    head.length > 0 &&
-    head[0]! >= 0x20 &&
-    head.every((byte) => byte >= 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09)
-  );
+  if (head.length === 0 || head.some((byte) => byte < 0x20 && !WHITE_SPACE.includes(byte))) return false;
+  try {
+    // A stream, because the last letter may be cut.
+    new TextDecoder('utf-8', { fatal: true }).decode(head, { stream: true });
+    return true;
+  } catch {
+    return false;
+  }
 }
+
+/** Tab, line feed, carriage return. */
+const WHITE_SPACE = [0x09, 0x0a, 0x0d];

@@ -7,28 +7,33 @@ const SCHEMA = `
 syntax = "proto3";
 message Attribute {
   string name = 1; float f = 2; int64 i = 3; bytes s = 4; Tensor t = 5; Graph g = 6;
-  repeated float floats = 7; repeated int64 ints = 8; int32 type = 20;
+  repeated float floats = 7; repeated int64 ints = 8; repeated bytes strings = 9; repeated Graph graphs = 11;
+  int32 type = 20; string ref_attr_name = 21;
 }
+message Entry { string key = 1; string value = 2; }
 message Node {
   repeated string input = 1; repeated string output = 2; string name = 3; string op_type = 4;
-  repeated Attribute attribute = 5; string domain = 7;
+  repeated Attribute attribute = 5; string domain = 7; repeated Entry metadata_props = 9;
 }
-message ExternalEntry { string key = 1; string value = 2; }
 message Tensor {
   repeated int64 dims = 1; int32 data_type = 2; string name = 8; bytes raw_data = 9;
-  repeated ExternalEntry external_data = 13; int32 data_location = 14;
+  repeated Entry external_data = 13; int32 data_location = 14;
 }
-message Dimension { int64 dim_value = 1; string dim_param = 2; }
+message Dimension { oneof size { int64 dim_value = 1; string dim_param = 2; } }
 message Shape { repeated Dimension dim = 1; }
 message TensorType { int32 elem_type = 1; Shape shape = 2; }
 message Type { TensorType tensor_type = 1; }
 message ValueInfo { string name = 1; Type type = 2; }
 message Graph {
   repeated Node node = 1; string name = 2; repeated Tensor initializer = 5;
-  repeated ValueInfo input = 11; repeated ValueInfo output = 12;
+  repeated ValueInfo input = 11; repeated ValueInfo output = 12; repeated ValueInfo value_info = 13;
 }
 message OperatorSet { string domain = 1; int64 version = 2; }
-message Model { int64 ir_version = 1; Graph graph = 7; repeated OperatorSet opset_import = 8; }
+message Function { string name = 1; string domain = 10; }
+message Model {
+  int64 ir_version = 1; string producer_name = 2; string producer_version = 3; Graph graph = 7;
+  repeated OperatorSet opset_import = 8; repeated Function functions = 25;
+}
 `;
 
 const Model = protobuf.parse(SCHEMA, { keepCase: true }).root.lookupType('Model');
@@ -45,7 +50,7 @@ export const TYPE = {
   double: 11,
   bfloat16: 16,
 } as const;
-const ATTRIBUTE_TYPE = { f: 1, i: 2, s: 3, t: 4, g: 5, floats: 6, ints: 7 } as const;
+const ATTRIBUTE_TYPE = { f: 1, i: 2, s: 3, t: 4, g: 5, floats: 6, ints: 7, strings: 8, graphs: 10 } as const;
 
 export interface Graph {
   name: string;
@@ -53,6 +58,7 @@ export interface Graph {
   input: object[];
   output: object[];
   initializer?: object[];
+  value_info?: object[];
 }
 
 export type AttributeValue = { [Kind in keyof typeof ATTRIBUTE_TYPE]?: unknown };
@@ -90,8 +96,8 @@ export function boolean(name: string, fill: boolean) {
   return { name, dims: [], data_type: TYPE.bool, raw_data: Uint8Array.of(fill ? 1 : 0) };
 }
 
-/** A serialised ModelProto of operator set 17. */
-export function model(graph: Graph): Uint8Array {
-  const message = { ir_version: 8, graph, opset_import: [{ domain: '', version: 17 }] };
+/** A serialised ModelProto of operator set 17. `more`: other fields of it. */
+export function model(graph: Graph, more: object = {}): Uint8Array {
+  const message = { ir_version: 8, graph, opset_import: [{ domain: '', version: 17 }], ...more };
   return Model.encode(Model.fromObject(message)).finish();
 }

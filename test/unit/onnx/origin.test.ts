@@ -1,0 +1,145 @@
+import { describe, expect, it } from 'vitest';
+import { attributesText } from '../../../extension/core/formats/onnx/attributes';
+import { onnxDtype, onnxTypeName } from '../../../extension/core/formats/onnx/dataType';
+import { moduleInName, originOf } from '../../../extension/core/formats/onnx/origin';
+import { dtypeName } from '../../../extension/core/graph/dtype';
+import { tensorrtTypeName } from '../../../extension/core/graph/tensorrtDtype';
+import { type AttributeValue, TYPE, boolean, floats, ints, model, node } from '../../support/onnxModel';
+import { example, read } from './files';
+
+const metadata = (properties: Record<string, string>) => ({
+  metadataProps: Object.entries(properties).map(([key, value]) => ({ key: `pkg.torch.onnx.${key}`, value })),
+});
+
+describe('originOf', () => {
+  it('reads what torch.onnx.export notes', () => {
+    const noted = metadata({
+      name_scopes: "['', 'encoder.0', 'encoder.0.1', 'relu']",
+      class_hierarchy: `['net.Net', "net.Block['a']", 'torch.nn.ReLU', 'aten.relu.default']`,
+      stack_trace: [
+        '  File "/home/me/net.py", line 12, in forward',
+        '    x = self.encoder(x)',
+        '  File "/home/me/my blocks.py", line 7, in forward',
+        '    return self.act(x)  ',
+      ].join('\n'),
+    });
+    expect(originOf({ name: '/other/Relu', ...noted })).toEqual({
+      module: 'encoder.0.1',
+      moduleType: 'torch.nn.ReLU',
+      frames: [
+        { file: '/home/me/net.py', line: 12, function: 'forward', code: 'x = self.encoder(x)' },
+        { file: '/home/me/my blocks.py', line: 7, function: 'forward', code: 'return self.act(x)' },
+      ],
+    });
+  });
+
+  it('knows an operation of the model itself', () => {
+    const noted = metadata({ name_scopes: "['', 'add']", class_hierarchy: "['net.Net', 'aten.add.Tensor']" });
+    expect(originOf(noted)).toEqual({ module: '', moduleType: 'net.Net', frames: [] });
+  });
+
+  it('takes a frame without its code', () => {
+    const trace = 'File "a.py", line 1, in <module>\nFile "b.py", line 2, in forward';
+    expect(originOf(metadata({ stack_trace: trace })).frames).toEqual([
+      { file: 'a.py', line: 1, function: '<module>', code: '' },
+      { file: 'b.py', line: 2, function: 'forward', code: '' },
+    ]);
+  });
+
+  it('knows nothing where nothing is noted, or something else', () => {
+    const nothing = { module: '', moduleType: '', frames: [] };
+    expect(originOf({})).toEqual(nothing);
+    expect(originOf({ metadataProps: [{ key: 'name_scopes', value: "['a', 'b']" }, {}] })).toEqual(nothing);
+    expect(originOf(metadata({ name_scopes: 'none', stack_trace: 'File "a.py", line x, in f' }))).toEqual(nothing);
+  });
+
+  it('leads from an example to its source', async () => {
+    const { graph } = await read(example('recognizer'));
+    expect(originOf(graph.nodes.at(-1)!)).toMatchObject({
+      moduleType: '__main__.Recognizer',
+      frames: [{ file: 'export_onnx.py', function: 'forward', code: 'return self.scores(columns).softmax(-1)' }],
+    });
+  });
+});
+
+describe('moduleInName', () => {
+  it.each([
+    ['/Conv', ''],
+    ['/conv1/Conv', 'conv1'],
+    ['/layers/layers.0/Conv', 'layers.0'],
+    ['/encoder/layers/layers.10/self_attn/MatMul_1', 'encoder.layers.10.self_attn'],
+    ['/layer1/layer1.0/conv1/Conv', 'layer1.0.conv1'],
+    ['Conv_0', ''],
+    ['node_conv2d', ''],
+    ['', ''],
+  ])('of %j is %j', (name, expected) => expect(moduleInName(name)).toBe(expected));
+});
+
+async function textOf(attributes: Record<string, AttributeValue>): Promise<string> {
+  const bytes = model({ name: '', node: [node('Op', [], [], attributes)], input: [], output: [] });
+  return attributesText((await read(bytes)).graph.nodes[0]!.attribute ?? []);
+}
+
+const graph = (count: number, name: string): object => ({
+  name,
+  node: Array.from({ length: count }, (_, i) => node('Neg', [], [`v${i}`])),
+});
+
+describe('attributesText', () => {
+  it.each<[string, Record<string, AttributeValue>]>([
+    ['', {}],
+    ['alpha=0.1', { alpha: { f: 0.1 } }],
+    ['axis=-1, keepdims=0', { axis: { i: -1 }, keepdims: { i: 0 } }],
+    ['mode="linear"', { mode: { s: Buffer.from('linear') } }],
+    ['mode="a \\"b\\""', { mode: { s: Buffer.from('a "b"') } }],
+    ['pads=[1, 0], scales=[0.5, 2]', { pads: { ints: [1, 0] }, scales: { floats: [0.5, 2] } }],
+    ['names=["a", "ü"]', { names: { strings: [Buffer.from('a'), Buffer.from('ü')] } }],
+    ['value=float32[2×3]', { value: { t: floats('', [2, 3]) } }],
+    ['value=2.5', { value: { t: floats('', [], () => 2.5) } }],
+    ['value=7', { value: { t: ints('', [7]) } }],
+    ['value=true', { value: { t: boolean('', true) } }],
+    ['value=float16[]', { value: { t: { dims: [], data_type: TYPE.float16, raw_data: Buffer.from([0, 60]) } } }],
+    ['value=float32[1]', { value: { t: { dims: [1], data_type: TYPE.float, raw_data: Buffer.from([0, 60]) } } }],
+    ['then_branch=graph up of 1 node', { then_branch: { g: graph(1, 'up') } }],
+    ['bodies=[graph without a name of 2 nodes]', { bodies: { graphs: [graph(2, '')] } }],
+  ])('is %j', async (expected, attributes) => expect(await textOf(attributes)).toBe(expected));
+
+  it('shortens what is long', async () => {
+    expect(await textOf({ axes: { ints: Array.from({ length: 20 }, (_, i) => i) } })).toMatch(/, 15, … 20 in all\]$/);
+    expect((await textOf({ text: { s: Buffer.from('x'.repeat(1000)) } })).length).toBeLessThan(150);
+  });
+
+  it('states no digits that are not known', () => {
+    // Where integers come as numbers, the largest are rounded.
+    const ends = (value: unknown): string => attributesText([{ name: 'ends', type: 7, ints: [value as number] }]);
+    expect(ends(2 ** 53 - 1)).toBe('ends=[9007199254740991]');
+    expect(ends(2 ** 63)).toBe('ends=[≈9.223e+18]');
+    expect(ends({ toNumber: () => 2 ** 63, toString: () => '9223372036854775807' })).toBe('ends=[9223372036854775807]');
+  });
+
+  it('has a word for what it does not know', () => {
+    expect(attributesText([{ name: 'new', type: 99 }, { name: 'old', i: 3 }, { type: 4 }])).toBe('new=…, old=…, =?');
+    expect(attributesText([{ name: 'a', type: 2, refAttrName: 'outer' }])).toBe('a=outer');
+  });
+});
+
+describe('element types', () => {
+  it('are those of ONNX in the graph’s numbers', () => {
+    const names = Array.from({ length: 25 }, (_, type) => [onnxTypeName(type), dtypeName(onnxDtype(type))]);
+    // Without a number in the graph: what is undefined, text, and numbers of four bits.
+    const others = ['?', 'string', 'uint4', 'int4', 'float4_e2m1'];
+    for (const [name, inGraph] of names) expect(inGraph).toBe(others.includes(name!) ? '?' : name);
+    expect(names.map(([name]) => name)).toContain('float8_e8m0fnu');
+    expect(new Set(names.map(([name]) => name)).size).toBe(25);
+  });
+
+  it('are those of TensorRT by torch’s names', () => {
+    expect(['FLOAT', 'HALF', 'FP8', 'E8M0', 'NEWER'].map(tensorrtTypeName)).toEqual([
+      'float32',
+      'float16',
+      'float8_e4m3fn',
+      'float8_e8m0fnu',
+      'NEWER',
+    ]);
+  });
+});
