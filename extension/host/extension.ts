@@ -7,7 +7,7 @@ import { CompileCommand } from './commands/compile';
 import { openExamples } from './commands/examples';
 import { explainFinding } from './commands/explain';
 import { openSource } from './commands/openSource';
-import { Remedies, runOffered } from './commands/remedies';
+import { Remedies } from './commands/remedies';
 import { registerCommands } from './commands/table';
 import { Compiler } from './compile/compiler';
 import { EndPresenter } from './compile/present';
@@ -49,7 +49,7 @@ export function startExtension(context: vscode.ExtensionContext): void {
   const pageActions: PageActions = {
     openSource,
     applyRemedy: (remedy, report) => remedies.apply(decodeRemedy(remedy), () => reports.find(report)),
-    runCommand: async ({ command }, report) => runOffered(command ?? '', (await reports.find(report))?.model),
+    runCommand: ({ command }, report) => remedies.runCommand(command ?? '', () => reports.find(report)),
   };
   const breaksView = new BreaksView(context.extensionUri, openReports, reader, pageActions);
   const setUp = new SetUpCommand(paths, environments, log);
@@ -69,9 +69,13 @@ export function startExtension(context: vscode.ExtensionContext): void {
     ),
     vscode.window.registerWebviewViewProvider(BREAKS_VIEW, breaksView),
     vscode.tasks.registerTaskProvider(TASK_TYPE, new TensorrtTaskProvider(compiler)),
-    vscode.languages.registerCodeActionsProvider({ language: 'python' }, new RemedyFixes(diagnostics), {
-      providedCodeActionKinds: RemedyFixes.kinds,
-    }),
+    vscode.languages.registerCodeActionsProvider(
+      [{ language: 'python' }, { pattern: '**/*.onnx' }],
+      new RemedyFixes(diagnostics),
+      {
+        providedCodeActionKinds: RemedyFixes.kinds,
+      },
+    ),
     registerCommands(
       {
         'trtlens.compile': (uri?: unknown, uris?: unknown) => compile.run(uri, uris),

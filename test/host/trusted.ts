@@ -3,5 +3,6 @@ import './suites/program';
 import './suites/compile';
 import './suites/tasks';
 import './suites/remedies';
+import './suites/onnx';
 import './suites/environment';
 import './suites/real';

@@ -14,6 +14,7 @@ const ACTIONS = {
   label: (target) => target.first().getAttribute('aria-label', { timeout: WAIT_MS }),
   count: (target) => target.count(),
   click: (target) => target.first().click({ timeout: WAIT_MS }),
+  fill: (target, text) => target.first().fill(text, { timeout: WAIT_MS }),
   wait: (target) => target.first().waitFor({ timeout: WAIT_MS }),
   gone: (target) => target.first().waitFor({ state: 'hidden', timeout: WAIT_MS }),
 };
@@ -46,9 +47,9 @@ export async function serveUi(page, screenshots) {
 async function answer(page, request) {
   const chunks = [];
   for await (const chunk of request) chunks.push(chunk);
-  const { action, selector, frame, key } = JSON.parse(Buffer.concat(chunks).toString());
+  const { action, selector, frame, key, text } = JSON.parse(Buffer.concat(chunks).toString());
   if (action === 'press') return page.keyboard.press(key);
-  const act = (scope) => ACTIONS[action](scope.locator(selector).filter({ visible: true }));
+  const act = (scope) => ACTIONS[action](scope.locator(selector).filter({ visible: true }), text);
   return frame ? inFrame(page, frame, act) : act(page);
 }
 

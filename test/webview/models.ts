@@ -10,7 +10,7 @@ import { Reason, isUnsupported, reasonFromId } from '../../extension/core/partit
 import { buildSupport } from '../../extension/core/partition/support';
 import type { Engine, Program, Report } from '../../extension/core/report/report';
 
-interface RecordedNode {
+export interface RecordedNode {
   readonly name: string;
   readonly op: keyof typeof OPS;
   readonly target: string;
@@ -18,6 +18,7 @@ interface RecordedNode {
   readonly outputs: readonly (readonly [dtype: string, shape: string, bytes: number])[];
   readonly module: string;
   readonly type: string;
+  readonly arguments?: string;
   readonly frame: readonly [file: string, line: number, fn: string, code: string] | null;
   readonly reason?: string;
   readonly detail?: string;
@@ -78,7 +79,7 @@ export function recordedReport(name: ModelName, leaveOut: readonly string[] = []
   });
 }
 
-function recordedRow(node: RecordedNode): NodeRow {
+export function recordedRow(node: RecordedNode): NodeRow {
   const frames = node.frame
     ? [{ file: node.frame[0], line: node.frame[1], function: node.frame[2], code: node.frame[3] }]
     : [];
@@ -88,7 +89,7 @@ function recordedRow(node: RecordedNode): NodeRow {
     target: node.target,
     module: node.module,
     moduleType: node.type,
-    arguments: '',
+    arguments: node.arguments ?? '',
     inputs: node.inputs,
     outputs: node.outputs.map(([dtype, shape, bytes]) => ({ dtype: dtypeNumber(dtype), shape, bytes })),
     frames,

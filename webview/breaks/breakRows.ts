@@ -32,7 +32,7 @@ export interface BreakRow {
   /** "layer.0"; "" where the operations are of no module. */
   readonly module: string;
   readonly tensors: number;
-  /** A run; 0 where sizes depend on the input. */
+  /** A run; 0 where some size is not known before one. */
   readonly bytes: number;
   readonly remedies: readonly Remedy[];
 }
@@ -45,7 +45,7 @@ export function breakRows(model: ProgramModel): BreakRow[] {
       index,
       block: model.program.partition.blocks[block]!.name,
       operators: operatorsOf(model, causes),
-      reasons: reasonsOf(causes),
+      reasons: reasonsOf(model, causes),
       frame: first && sourceOfNode(model.program.graph, first.node)?.frame,
       lines: [...new Set(causes.map((cause) => lineOf(model, cause.node)))],
       module: first ? groupOf(model, first.node) : '',
@@ -61,10 +61,10 @@ function lineOf({ program: { graph } }: ProgramModel, node: number): string {
   return frame ? `${frame.file}:${frame.line}` : '';
 }
 
-/** "4 tensors · 262 KB". */
+/** "4 tensors · 262 KB", or "4 tensors" where not all sizes are known before a run. */
 export function crossesText({ tensors, bytes }: BreakRow): string {
   if (tensors === 0) return 'nothing';
-  return `${formatCount(tensors, 'tensor')} · ${formatBytes(bytes)}`;
+  return formatCount(tensors, 'tensor') + (bytes > 0 ? ` · ${formatBytes(bytes)}` : '');
 }
 
 /** One sentence where several breaks come from one line or one operator; "" where they do not. */
@@ -85,7 +85,7 @@ export function summaryText(model: ProgramModel): string {
   const inner = innerBreaks(model.breaks).length;
   const outer = model.breaks.length - inner;
   const { bytes, symbolic } = crossingBytes(model);
-  const crossing = bytes > 0 ? `${formatBytes(bytes)}${symbolic ? ' and more, by input,' : ''} cross in a run` : '';
+  const crossing = bytes > 0 ? `${formatBytes(bytes)}${symbolic ? ' and more' : ''} cross in a run` : '';
   const atEnds = outer > 0 ? `${outer} more at the ${outer === 1 ? 'end' : 'ends'} of the program` : '';
   return [formatCount(inner, 'graph break'), atEnds, crossing].filter((part) => part !== '').join(' · ');
 }

@@ -14,7 +14,7 @@ export interface TableListener {
 const COLUMNS: readonly (readonly [className: string, title: string])[] = [
   ['number', '#'],
   ['operation', 'Operation'],
-  ['reason', 'Why it leaves TensorRT'],
+  ['reason', 'Why not in TensorRT'],
   ['where', 'Where'],
   ['crosses', 'Crosses in a run'],
   ['best', 'Best remedy'],

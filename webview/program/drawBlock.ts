@@ -24,7 +24,8 @@ export function drawBlock(model: ProgramModel, box: BlockBox, rulers: Rulers): S
   const inTensorRt = runsInTensorRt(model, block);
   const [title, right] = [titleOf(model, block), rightText(model, box.block)];
   const detail = fitting(detailTexts(model, box.block), box.width - 46, rulers.label);
-  const trouble = engineTrouble(model, block);
+  // Red is for what went wrong; an engine that had to wait for another is not at fault.
+  const trouble = inTensorRt && ['failed', 'crashed'].includes(model.engines.get(block.name)?.state ?? '');
   const element = drawItem(
     `block ${inTensorRt ? 'tensorrt' : 'torch'}${trouble ? ' trouble' : ''}`,
     1,
@@ -87,9 +88,17 @@ function detailTexts(model: ProgramModel, index: number): string[] {
   const block = model.program.partition.blocks[index]!;
   const operations = formatCount(operationsOf(model, block).length, 'operation');
   const graphBreak = model.breaks[model.breakOfBlock.get(index) ?? -1];
-  if (!graphBreak) return [[modulesOf(model, block), operations].filter((part) => part !== '').join(' · ')];
-  const [operators, reasons] = [operatorsOf(model, graphBreak.causes, 1), reasonsOf(graphBreak.causes, 1)];
-  return [`${operators} · ${reasons} · ${operations}`, `${operators} · ${reasons}`, `${operators} · ${operations}`];
+  if (!graphBreak) {
+    const shorter = [2, 1].map((most) => [modulesOf(model, block, most), operations].filter(Boolean).join(' · '));
+    return [...shorter, operations];
+  }
+  const [operators, reasons] = [operatorsOf(model, graphBreak.causes, 1), reasonsOf(model, graphBreak.causes, 1)];
+  return [
+    `${operators} · ${reasons} · ${operations}`,
+    `${operators} · ${reasons}`,
+    `${operators} · ${operations}`,
+    reasons,
+  ];
 }
 
 /** "2.7 MB · built in 2.1 s", or what went wrong with the engine. */

@@ -1,6 +1,7 @@
 /** A node of an open block, and the lines between the nodes. */
 
 import type { NodeIndex } from '../../extension/core/graph/graph';
+import { isOnnxPartition } from '../../extension/core/partition/partition';
 import { isUnsupported, reasonLabel } from '../../extension/core/partition/reasons';
 import { svg } from '../ui/elements';
 import type { ProgramModel } from '../ui/programModel';
@@ -12,7 +13,7 @@ import type { LayoutEdge } from './layoutRoute';
 import { type Box, nodeId } from './scene';
 
 export function drawNode(
-  { program: { graph, support } }: ProgramModel,
+  { program: { graph, support, partition } }: ProgramModel,
   node: NodeIndex,
   x: number,
   y: number,
@@ -28,7 +29,9 @@ export function drawNode(
   const element = drawItem(
     bad ? 'node unsupported' : 'node',
     2,
-    [name, graph.target(node), type, bad ? reasonLabel(reason) : ''].filter((part) => part !== '').join('\n'),
+    [name, graph.target(node), type, bad ? reasonLabel(reason, isOnnxPartition(partition)) : '']
+      .filter((part) => part !== '')
+      .join('\n'),
     drawShape(place, { class: 'shape', rx: 4 }),
     drawText(operator, x + 8, y + 15, place.width - 16 - (bad ? 12 : 0), 'code', rulers),
     drawText(type, x + 8, y + 29, place.width - 16, 'small', rulers, { class: 'dim' }),
@@ -37,7 +40,7 @@ export function drawNode(
   return { element, id: nodeId(name), place };
 }
 
-/** Marks an operation that Torch-TensorRT cannot convert, besides its colour. */
+/** Marks an operation that TensorRT does not take, besides its colour. */
 function drawCross(x: number, y: number): SVGPathElement {
   return svg('path', { class: 'cross', d: `M${x} ${y}l6 6M${x + 6} ${y}l-6 6` });
 }

@@ -3,27 +3,27 @@
 import { formatBytes, formatCount, formatMilliseconds } from '../../extension/core/format/units';
 import { innerBreaks } from '../../extension/core/partition/breaks';
 import { isOnnxPartition } from '../../extension/core/partition/partition';
-import type { Environment, Report } from '../../extension/core/report/report';
+import type { Report } from '../../extension/core/report/report';
 import { type Child, cutText, html } from '../ui/elements';
 import { severityIcon } from '../ui/findingCard';
 import { type ProgramModel, crossingBytes, operationShare } from '../ui/programModel';
 import { formatShare } from '../ui/words';
 
-/** "Torch-TensorRT 2.13.0 · TensorRT-RTX 1.5.0.114 · no GPU". */
-export function environmentText(environment: Environment | undefined): string {
+/** "Torch-TensorRT 2.13.0 · TensorRT-RTX 1.5.0.114 · no GPU"; an .onnx is built without one anyway. */
+function environmentText({ environment, model }: Report): string {
   if (!environment) return '';
   const { torchTensorrt, tensorrt, flavour, gpu, withoutGpu } = environment;
   return [
     torchTensorrt && `Torch-TensorRT ${torchTensorrt}`,
     tensorrt && `TensorRT${flavour === 'rtx' ? '-RTX' : ''} ${tensorrt}`,
-    gpu && !withoutGpu ? gpu : 'no GPU',
+    gpu && !withoutGpu ? gpu : model.kind !== 'onnx' && 'no GPU',
   ]
     .filter(Boolean)
     .join(' · ');
 }
 
 export function titleRow(title: string, report: Report | undefined, controls: readonly HTMLElement[]): HTMLElement {
-  const environment = environmentText(report?.environment);
+  const environment = report ? environmentText(report) : '';
   return html(
     'div',
     { class: 'title-row' },
@@ -51,17 +51,21 @@ function programFacts(model: ProgramModel): HTMLElement[] {
   const wanted = skipped ? 0 : program.partition.blocks.filter((block) => block.kind === 'tensorrt').length;
   const inner = innerBreaks(breaks).length;
   const { inTensorRt, all } = operationShare(model);
-  const { bytes, symbolic } = crossingBytes(model);
+  const { tensors, bytes, symbolic } = crossingBytes(model);
   const whole = made === wanted || report.outcome === 'partitioned';
   const outer = breaks.length - inner;
+  const isOnnx = isOnnxPartition(program.partition);
+  // An engine holds a whole .onnx: these are what it would come to with the breaks, and no attempt was made.
+  const wouldBe = isOnnx && breaks.length > 0;
   return [
     fact(
+      wouldBe && 'would be ',
       html(
         'b',
         { class: 'of-tensorrt' },
-        whole ? formatCount(wanted) : `${formatCount(made)} of ${formatCount(wanted)}`,
+        whole || wouldBe ? formatCount(wanted) : `${formatCount(made)} of ${formatCount(wanted)}`,
       ),
-      `${wanted === 1 ? ' engine' : ' engines'}${whole ? '' : ' built'}`,
+      `${wanted === 1 ? ' engine' : ' engines'}${whole || wouldBe ? '' : ' built'}`,
     ),
     fact(
       html('b', { class: 'of-torch' }, formatCount(inner)),
@@ -69,22 +73,22 @@ function programFacts(model: ProgramModel): HTMLElement[] {
       outer > 0 &&
         dim(
           inner === 0 && wanted === 0
-            ? isOnnxPartition(program.partition)
+            ? isOnnx
               ? ' all of it'
               : ' all in PyTorch'
             : ` + ${outer} at the ${outer === 1 ? 'end' : 'ends'}`,
         ),
     ),
     fact(
-      `${formatCount(inTensorRt)} of ${formatCount(all, 'operation')} ${whole ? 'in' : 'meant for'} TensorRT `,
+      `${formatCount(inTensorRt)} of ${formatCount(all, 'operation')} ${wouldBe ? 'taken by' : whole ? 'in' : 'meant for'} TensorRT `,
       dim(`(${formatShare(inTensorRt, all)})`),
     ),
     breaks.length > 0
       ? fact(
           'crossing ',
-          html('b', {}, bytes > 0 ? formatBytes(bytes) : symbolic ? 'sizes that depend on the input' : '0 B'),
+          html('b', {}, bytes > 0 ? formatBytes(bytes) : formatCount(tensors, 'tensor')),
           ' a run',
-          bytes > 0 && symbolic && dim(' + sizes that depend on the input'),
+          bytes > 0 && symbolic && dim(' and more'),
         )
       : fact('nothing crosses'),
   ];

@@ -112,7 +112,7 @@ export class ProgramView {
     // Short: the whole of it is in the overview.
     const best = worst.remedies.find((remedy) => remedy.action) ?? worst.remedies[0];
     const { code, severity, message, places } = worst;
-    const short = { code, severity, message, places, remedies: best ? [best] : [] };
+    const short = { code, severity, message, places: places.slice(0, 6), remedies: best ? [best] : [] };
     const overview = linkButton('All findings', () => this.go(undefined));
     return [html('div', { class: 'notice' }, findingCard(short, this.actions, this.goTo), overview)];
   }

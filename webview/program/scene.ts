@@ -144,7 +144,7 @@ export function breakLabel(model: ProgramModel, index: number): string {
   const where = causes[0] ? groupOf(model, causes[0].node) : '';
   const at =
     before === null && after === null ? '' : before === null ? 'at the start' : after === null ? 'at the end' : '';
-  return [`break ${index + 1}`, reasonsOf(causes, 1), where, at].filter((part) => part !== '').join(' · ');
+  return [`break ${index + 1}`, reasonsOf(model, causes, 1), where, at].filter((part) => part !== '').join(' · ');
 }
 
 function boundsOf(boxes: readonly Box[], lines: readonly SceneLine[]): Box {

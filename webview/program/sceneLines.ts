@@ -79,16 +79,18 @@ function bundleTensors({ program: { graph, partition }, blockOf }: ProgramModel)
   return [...bundles.values()].sort((a, b) => a.from - b.from || a.to - b.to);
 }
 
-/** "add_4 2×4×64×64 float32 · 131 KB" or "3 tensors · 262 KB"; shorter ones after it, which all keep the bytes. */
+/**
+ * "add_4 2×4×64×64 float32 · 131 KB" or "3 tensors · 262 KB"; shorter ones after it, which all keep the bytes. Without
+ * bytes, where a size is not known before a run, the shape of one tensor says so, or its name.
+ */
 export function tensorsTexts(names: readonly string[], types: readonly TensorType[]): string[] {
   if (types.length === 0) return [listSome(names, 2), formatCount(names.length, 'value')];
-  const bytes = formatBytes(types.some((type) => type.bytes === 0) ? 0 : sumOfBytes(types));
   const type = types.length === 1 ? tensorText(types[0]!) : formatCount(types.length, 'tensor');
+  if (types.some((each) => each.bytes === 0)) {
+    return types.length === 1 ? [`${names[0]} ${type}`, type, names[0]!] : [type];
+  }
+  const bytes = formatBytes(types.reduce((sum, each) => sum + each.bytes, 0));
   return [...(types.length === 1 ? [`${names[0]} ${type} · ${bytes}`] : []), `${type} · ${bytes}`, bytes];
-}
-
-function sumOfBytes(types: readonly TensorType[]): number {
-  return types.reduce((sum, type) => sum + type.bytes, 0);
 }
 
 function lineToNext(bundle: Bundle, from: Box & { id: string }, to: Box & { id: string }, rulers: Rulers): SceneLine {

@@ -1,16 +1,16 @@
-/** What a break moves between TensorRT and PyTorch, in words. Pure. */
+/** What a break moves between TensorRT and what is not in it, in words. Pure. */
 
-import { formatBytes } from '../../extension/core/format/units';
+import { formatBytes, formatCount } from '../../extension/core/format/units';
 import type { GraphBreak } from '../../extension/core/partition/breaks';
 
-/** "524 KB in, 262 KB out": what a break moves in a run. */
+/** "524 KB in, 262 KB out": what a break moves in a run; "3 tensors in" where a size is not known before a run. */
 export function crossingSummary({ block, crossings }: GraphBreak): string {
   const side = (into: boolean): string => {
     const own = crossings.filter((crossing) => (crossing.to === block) === into);
     if (own.length === 0) return '';
     const sizes = own.map((crossing) => crossing.type.bytes);
-    const bytes = sizes.includes(0) ? 0 : sizes.reduce((sum, each) => sum + each, 0);
-    return `${formatBytes(bytes)} ${into ? 'in' : 'out'}`;
+    const bytes = sizes.reduce((sum, each) => sum + each, 0);
+    return `${sizes.includes(0) ? formatCount(own.length, 'tensor') : formatBytes(bytes)} ${into ? 'in' : 'out'}`;
   };
   return [side(true), side(false)].filter((part) => part !== '').join(', ') || 'nothing';
 }

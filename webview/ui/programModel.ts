@@ -8,7 +8,7 @@ import {
   findBreaks,
   findCrossings,
 } from '../../extension/core/partition/breaks';
-import { type Block, blockOfNodes, blockTitle } from '../../extension/core/partition/partition';
+import { type Block, blockOfNodes, blockTitle, isOnnxPartition } from '../../extension/core/partition/partition';
 import { reasonLabel } from '../../extension/core/partition/reasons';
 import type { Engine, Program, Report } from '../../extension/core/report/report';
 import { distinct, listSome, moduleGroup, shortOperator } from './words';
@@ -88,10 +88,11 @@ export function operationsOf({ program }: ProgramModel, block: Block): NodeIndex
   return [...block.nodes].filter((node) => program.graph.isOperation(node));
 }
 
-/** Bytes that graph breaks move in a run; `symbolic` where some sizes depend on the input and are not in the sum. */
-export function crossingBytes({ breaks }: ProgramModel): { bytes: number; symbolic: boolean } {
+/** What graph breaks move in a run; `symbolic` where some sizes are not known before one and are not in the sum. */
+export function crossingBytes({ breaks }: ProgramModel): { tensors: number; bytes: number; symbolic: boolean } {
   const types = breaks.flatMap((each) => each.crossings.map((crossing) => crossing.type));
   return {
+    tensors: types.length,
     bytes: types.reduce((sum, type) => sum + type.bytes, 0),
     symbolic: types.some((type) => type.bytes === 0),
   };
@@ -114,8 +115,9 @@ export function operatorsOf({ program }: ProgramModel, causes: readonly Cause[],
 }
 
 /** "no converter": the reasons of a break, in a few words. */
-export function reasonsOf(causes: readonly Cause[], most = 2): string {
-  return listSome(distinct(causes.map((cause) => reasonLabel(cause.reason))), most);
+export function reasonsOf({ program }: ProgramModel, causes: readonly Cause[], most = 2): string {
+  const byParser = isOnnxPartition(program.partition);
+  return listSome(distinct(causes.map((cause) => reasonLabel(cause.reason, byParser))), most);
 }
 
 /** Placeholders, which are the program's inputs. */

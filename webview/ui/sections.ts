@@ -1,9 +1,9 @@
 /** The parts of which the inspector and the detail area are made. */
 
-import { formatBytes } from '../../extension/core/format/units';
+import { formatBytes, formatCount } from '../../extension/core/format/units';
 import type { Frame } from '../../extension/core/graph/graph';
 import { sourceOfNode } from '../../extension/core/graph/source';
-import { NO_BLOCK } from '../../extension/core/partition/partition';
+import { NO_BLOCK, isOnnxPartition } from '../../extension/core/partition/partition';
 import type { Remedy } from '../../extension/core/findings/finding';
 import type { Actions } from './documents';
 import { remedyCards } from './remedyCard';
@@ -50,7 +50,7 @@ export function sourceFact(model: ProgramModel, node: number, actions: Actions):
   const inside = graph.frames(node).findLast((frame) => !frame.file.startsWith('<'));
   if (!source && !inside) return html('span', { class: 'dim' }, 'not recorded in the model');
   if (!source) {
-    const note = 'inside torch; torch.export recorded no line of yours';
+    const note = 'inside torch; the export recorded no line of yours';
     return html('span', { class: 'stack' }, sourceLink(inside!, actions), html('span', { class: 'dim' }, note));
   }
   const note = source.callSiteOnly ? 'the call that leads to it; the operation itself is inside torch' : '';
@@ -63,6 +63,11 @@ export function sourceFact(model: ProgramModel, node: number, actions: Actions):
   );
 }
 
+/** What an operation's block is called: one of an .onnx that TensorRT does not take runs nowhere. */
+export function runsInLabel({ program }: ProgramModel): string {
+  return isOnnxPartition(program.partition) ? 'Block' : 'Runs in';
+}
+
 /** "add_4  2×4×64×64 float32 · 131 KB · Engine 2", with a link to the node; `where` may say more than its block. */
 export function nodeLine(model: ProgramModel, node: number, go: (node: number) => void, where?: string): HTMLElement {
   const { graph, partition } = model.program;
@@ -70,7 +75,8 @@ export function nodeLine(model: ProgramModel, node: number, go: (node: number) =
   const block = partition.blocks[model.blockOf[node] ?? NO_BLOCK];
   const parts = [
     type && tensorText(type) + (others.length > 0 ? ` +${others.length}` : ''),
-    type && formatBytes(graph.outputBytes(node)),
+    // Symbols in the shape say better that the size depends on the input.
+    graph.outputBytes(node) > 0 && formatBytes(graph.outputBytes(node)),
     where ?? (block ? titleOf(model, block) : KINDS[graph.op(node)]),
   ];
   return html(
@@ -83,20 +89,27 @@ export function nodeLine(model: ProgramModel, node: number, go: (node: number) =
 
 const KINDS: Readonly<Record<number, string>> = { 0: 'program input', 1: 'weight', 3: 'program output' };
 
-/** Some lines of a list, and a button for the rest. */
+/** Lines that a press on "more" adds at most. */
+const STEP = 200;
+
+/** Some lines of a list, and a button for more of them. */
 export function longList(lines: readonly (() => HTMLElement)[], most = 8): HTMLElement {
-  const list = html('ul', { class: 'lines-list' }, ...lines.slice(0, most).map((line) => line()));
+  return html('ul', { class: 'lines-list' }, ...someLines(lines, most));
+}
+
+function someLines(lines: readonly (() => HTMLElement)[], most: number): HTMLElement[] {
+  const shown = lines.slice(0, most).map((line) => line());
   const rest = lines.slice(most);
-  if (rest.length === 0) return list;
+  if (rest.length === 0) return shown;
+  const [next, left] = [formatCount(Math.min(rest.length, STEP)), formatCount(rest.length)];
   const more = html(
     'li',
     {},
-    linkButton(`${rest.length} more`, () => {
-      const added = rest.map((line) => line());
+    linkButton(next === left ? `${left} more` : `${next} of ${left} more`, () => {
+      const added = someLines(rest, STEP);
       more.replaceWith(...added);
-      added[0]?.querySelector('button')?.focus();
+      (added[0]!.querySelector('button') ?? added.at(-1)!.querySelector('button'))?.focus();
     }),
   );
-  list.append(more);
-  return list;
+  return [...shown, more];
 }

@@ -19,8 +19,9 @@ export function shortOperator(target: string): string {
   return operatorName(target).replace(/^(aten|prims)\./, '');
 }
 
-/** "2×64×128 float32"; "scalar float32" where there is no size. */
+/** "2×64×128 float32"; "scalar float32" where there is no size, "unknown type" where a model says nothing of a value. */
 export function tensorText(type: TensorType): string {
+  if (type.dtype === 0 && type.shape === '?') return 'unknown type';
   return `${shapeText(type.shape)} ${dtypeName(type.dtype)}`;
 }
 

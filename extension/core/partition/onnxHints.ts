@@ -26,6 +26,12 @@ const HINTS: readonly { operators: readonly string[]; reasons: readonly Reason[]
   },
 ];
 
+/** Where nothing is known of an operator in particular. */
+export const ANY_ONNX_OPERATOR: Remedy = {
+  title:
+    'Replace it before the export, or run the model with ONNX Runtime and its TensorRT-RTX execution provider, which runs it elsewhere.',
+};
+
 /** Hints for an operator, by its ONNX name with the domain, that is out for that reason. */
 export function onnxHints(operator: string, reason: Reason): Remedy[] {
   const known = HINTS.filter((hint) => hint.operators.includes(operator) && hint.reasons.includes(reason));

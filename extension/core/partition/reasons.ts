@@ -51,8 +51,16 @@ export function reasonId(reason: Reason): string {
   return TEXT[reason].id;
 }
 
-export function reasonLabel(reason: Reason): string {
-  return TEXT[reason].label;
+/** TensorRT's ONNX parser has neither converters nor validators, and leaves nothing to PyTorch. */
+const PARSER_LABELS: Readonly<Partial<Record<Reason, string>>> = {
+  [Reason.noConverter]: 'unknown operator',
+  [Reason.validatorRejected]: 'not taken like this',
+  [Reason.other]: 'not taken',
+};
+
+/** `byParser`: of an .onnx (`isOnnxPartition`). */
+export function reasonLabel(reason: Reason, byParser = false): string {
+  return (byParser && PARSER_LABELS[reason]) || TEXT[reason].label;
 }
 
 export function reasonFromId(id: string): Reason {

@@ -7,7 +7,7 @@ import type { Remedy } from '../findings/finding';
 import { formatCount } from '../format/units';
 import type { Program, Report, Trial } from '../report/report';
 import type { GraphBreak } from './breaks';
-import { onnxHints } from './onnxHints';
+import { ANY_ONNX_OPERATOR, onnxHints } from './onnxHints';
 import { operatorHints } from './operatorHints';
 import { type Block, isOnnxPartition } from './partition';
 import { Reason } from './reasons';
@@ -163,8 +163,10 @@ function exclusions(report: Report, { graph }: Program, { causes }: GraphBreak):
 }
 
 function hints({ graph, partition }: Program, { causes }: GraphBreak): Remedy[] {
-  const hintsFor = isOnnxPartition(partition) ? onnxHints : operatorHints;
-  return causes.flatMap(({ node, reason }) => hintsFor(graph.target(node), reason));
+  const isOnnx = isOnnxPartition(partition);
+  const hintsFor = isOnnx ? onnxHints : operatorHints;
+  const known = causes.flatMap(({ node, reason }) => hintsFor(graph.target(node), reason));
+  return known.length === 0 && isOnnx ? [ANY_ONNX_OPERATOR] : known;
 }
 
 function changeTitle(change: Readonly<Record<string, unknown>>): string {

@@ -44,7 +44,8 @@ export class CompileCommand {
 
   /** Undefined where the user was asked for shapes and gave none. */
   private async withShapes(request: CompileRequest): Promise<CompileRequest | undefined> {
-    if (!isOnnx(request.model.fsPath) || request.shapes) return request;
+    // Without a bridge the compile says so; shapes would be asked for in vain.
+    if (!isOnnx(request.model.fsPath) || request.shapes || !this.compiler.hasBridge) return request;
     const shapes = await this.shapes.ask(request.model);
     return shapes && { ...request, shapes };
   }

@@ -26,12 +26,22 @@ export class Remedies {
       case 'settings':
         return this.changeSettings(remedy, action.change, await request());
       case 'command':
-        return runOffered(action.command, (await request())?.model);
+        return this.runCommand(action.command, request);
       case 'edit':
         return showEdit(action.file, action.diff, await request());
       case undefined:
         await vscode.window.showInformationMessage(remedy.title);
     }
+  }
+
+  /**
+   * Runs a command that a finding or a page asks for, if it is one of those that may be. A compile is the one that `source`
+   * gives, with all that was asked of it but its shapes, which are asked for again.
+   */
+  async runCommand(command: string, source: RequestSource): Promise<void> {
+    if (!isOffered(command)) throw new Error(`"${command}" is not a command that a report may run`);
+    const request = command === 'trtlens.compile' ? await source() : undefined;
+    await (request ? this.compile({ ...request, shapes: undefined }) : vscode.commands.executeCommand(command));
   }
 
   private async changeSettings(
@@ -100,14 +110,6 @@ function settingsTarget(scope: vscode.Uri | undefined): vscode.ConfigurationTarg
   if (folders === 0) return vscode.ConfigurationTarget.Global;
   const inFolder = scope !== undefined && vscode.workspace.getWorkspaceFolder(scope) !== undefined;
   return folders > 1 && inFolder ? vscode.ConfigurationTarget.WorkspaceFolder : vscode.ConfigurationTarget.Workspace;
-}
-
-/** Runs a command that a finding or a page asks for, if it is one of those that may be. */
-export async function runOffered(command: string, model: vscode.Uri | undefined): Promise<void> {
-  if (!isOffered(command)) throw new Error(`"${command}" is not a command that a report may run`);
-  await (command === 'trtlens.compile' && model
-    ? vscode.commands.executeCommand(command, model)
-    : vscode.commands.executeCommand(command));
 }
 
 /** An edit is shown, not made: the file may have changed since the report was written. */

@@ -79,6 +79,11 @@ export class Compiler implements vscode.Disposable {
     private readonly log: Log,
   ) {}
 
+  /** False in the universal package, which compiles no .onnx. */
+  get hasBridge(): boolean {
+    return findBridge(this.paths.root) !== undefined;
+  }
+
   get running(): readonly RunningCompile[] {
     return [...this.runningByModel.values()].map(({ model, progress, abort }) => ({
       model,

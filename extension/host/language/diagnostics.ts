@@ -1,11 +1,13 @@
-/** Findings in the Problems panel, on the Python line that caused them. One set a model; the next compile replaces it. */
+/** Findings in the Problems panel, on the Python line that caused them or on the model. One set a model; the next compile replaces it. */
 
 import { dirname } from 'node:path';
 import * as vscode from 'vscode';
+import { isOnnx } from '../../core/compile/task';
 import type { Finding, Severity } from '../../core/findings/finding';
 import { type PlacedFinding, type Spot, placeFindings, problemText } from './placement';
 
-const SOURCE = 'Torch-TensorRT';
+/** Who is named as the one that found a problem. */
+const sourceOf = (model: vscode.Uri): string => (isOnnx(model.fsPath) ? 'TensorRT-RTX' : 'Torch-TensorRT');
 
 const SEVERITY: Readonly<Record<Severity, vscode.DiagnosticSeverity>> = {
   error: vscode.DiagnosticSeverity.Error,
@@ -21,7 +23,7 @@ export class FindingDiagnostic extends vscode.Diagnostic {
     readonly model: vscode.Uri,
   ) {
     super(range, problemText(finding), SEVERITY[finding.severity]);
-    this.source = SOURCE;
+    this.source = sourceOf(model);
     this.code = { value: finding.code, target: explanationLink(finding.code) };
   }
 }

@@ -18,12 +18,12 @@ export interface PlacedFinding {
 }
 
 /**
- * The first source line that a finding names, else the start of the model. Findings about the machine (`environment.*`)
- * have no place in a file and are left out. `folder` is what relative paths are relative to.
+ * The first source line that a finding names, else the start of the model. Findings about the machine (`environment.*`,
+ * `native.*`) have no place in a file and are left out. `folder` is what relative paths are relative to.
  */
 export function placeFindings(findings: readonly Finding[], model: string, folder: string): PlacedFinding[] {
   return findings
-    .filter((finding) => !finding.code.startsWith('environment.'))
+    .filter((finding) => !/^(environment|native)\./.test(finding.code))
     .map((finding) => {
       const [spot, ...related] = finding.places.flatMap((place) => sourceSpot(place, folder) ?? []);
       return { finding, spot: spot ?? { file: model, line: 1, column: 0 }, related };

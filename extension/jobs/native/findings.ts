@@ -39,7 +39,8 @@ function shapesMissing(inputs: readonly DeclaredInput[]): Finding {
     places: inputs.map(({ name }) => ({ kind: 'node', node: name })),
     remedies: [
       {
-        title: `Give the shapes, or ranges of them as MIN:OPT:MAX (${options})`,
+        title: 'Give the shapes, or ranges of them',
+        effect: `on the command line: ${options}`,
         action: { kind: 'command', command: 'trtlens.compile', args: [] },
       },
     ],

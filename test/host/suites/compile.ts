@@ -126,7 +126,7 @@ describe('Compile with TensorRT', () => {
     await compile(write('compile/net.trt.pt2', 'PK'));
     await notifications.wait('net.trt.pt2 is compiled already');
     await compile(write('compile/notes.txt', ''));
-    await notifications.wait('notes.txt is no .py, .pt2 or .ep file');
+    await notifications.wait('notes.txt is no .py, .pt2, .ep or .onnx file');
   });
 
   it('writes into the folder that the setting names', async () => {

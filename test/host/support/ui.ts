@@ -14,6 +14,7 @@ export const ui = {
   click: (selector: string, frame?: Frame): Promise<unknown> => ask({ action: 'click', selector, frame }),
   wait: (selector: string, frame?: Frame): Promise<unknown> => ask({ action: 'wait', selector, frame }),
   gone: (selector: string, frame?: Frame): Promise<unknown> => ask({ action: 'gone', selector, frame }),
+  fill: (selector: string, text: string): Promise<unknown> => ask({ action: 'fill', selector, text }),
   press: (key: string): Promise<unknown> => ask({ action: 'press', key }),
 };
 

@@ -52,7 +52,9 @@ export async function eventually<T>(
 }
 
 export function problemsIn(uri: vscode.Uri): vscode.Diagnostic[] {
-  return vscode.languages.getDiagnostics(uri).filter(({ source }) => source === 'Torch-TensorRT');
+  return vscode.languages
+    .getDiagnostics(uri)
+    .filter(({ source = '' }) => ['Torch-TensorRT', 'TensorRT-RTX'].includes(source));
 }
 
 /** The program view in front, by its file. */

@@ -40,7 +40,9 @@ describe('placing findings', () => {
   });
 
   test('nowhere when they are about the machine', () => {
-    expect(spots(finding('environment.missing'), finding('build.failed'))).toHaveLength(1);
+    expect(
+      spots(finding('environment.missing'), finding('native.not-available'), finding('build.failed')),
+    ).toHaveLength(1);
   });
 });
 

@@ -34,16 +34,26 @@ test('when clauses ask for keys that exist', () => {
 describe.each(COMPILE_MENUS)('Compile with TensorRT in %s', (menu) => {
   const offered = (values: ContextValues): boolean => shows(menu, 'trtlens.compile', values);
 
-  test.each(['model.py', 'bert.pt2', 'bert.ep', 'MODEL.PT2', 'mes modèles 模型.py'])('for %s', (name) => {
-    expect(offered(context(name))).toBe(true);
-  });
-
-  test.each(['bert.trt.pt2', 'bert.trt.ep', 'bert.trtlens', 'notes.txt', 'py', 'model.pyc', 'model.pt'])(
-    'not for %s',
+  test.each(['model.py', 'bert.pt2', 'bert.ep', 'MODEL.PT2', 'net.onnx', 'NET.ONNX', 'mes modèles 模型.py'])(
+    'for %s',
     (name) => {
-      expect(offered(context(name))).toBe(false);
+      expect(offered(context(name))).toBe(true);
     },
   );
+
+  test.each([
+    'bert.trt.pt2',
+    'bert.trt.ep',
+    'bert.trtlens',
+    'notes.txt',
+    'py',
+    'model.pyc',
+    'model.pt',
+    'net.engine',
+    'net.onnx.data',
+  ])('not for %s', (name) => {
+    expect(offered(context(name))).toBe(false);
+  });
 
   test('not in an untrusted workspace', () => {
     expect(offered(context('model.py', { isWorkspaceTrusted: false }))).toBe(false);

@@ -121,19 +121,10 @@ function operatorList({ model }: PanelContext, block: Block): HTMLElement {
   );
 }
 
-const LISTED = 200;
-
 function operationList({ model, go }: PanelContext, block: Block): HTMLElement {
-  const nodes = operationsOf(model, block);
-  const lines = nodes
-    .slice(0, LISTED)
-    .map(
-      (node) => () =>
-        nodeLine(model, node, (to) => go({ kind: 'node', node: to }), shortOperator(model.program.graph.target(node))),
-    );
-  const list = longList(lines, 5);
-  if (nodes.length > LISTED) {
-    list.append(html('li', { class: 'dim' }, `The first ${LISTED} of ${formatCount(nodes.length, 'operation')}.`));
-  }
-  return list;
+  const lines = operationsOf(model, block).map(
+    (node) => () =>
+      nodeLine(model, node, (to) => go({ kind: 'node', node: to }), shortOperator(model.program.graph.target(node))),
+  );
+  return longList(lines, 5);
 }

@@ -6,7 +6,7 @@ import { remediesFor } from '../../../extension/core/partition/remedies';
 import { html, linkButton } from '../../ui/elements';
 import { operatorsOf, reasonsOf, titleOf } from '../../ui/programModel';
 import { crossingSummary } from '../../ui/crossings';
-import { facts, longList, nodeLine, remedySection, section, sourceFact } from '../../ui/sections';
+import { facts, longList, nodeLine, remedySection, runsInLabel, section, sourceFact } from '../../ui/sections';
 import type { PanelContext } from './inspector';
 
 export function breakPanel(context: PanelContext, index: number): HTMLElement[] {
@@ -23,8 +23,8 @@ export function breakPanel(context: PanelContext, index: number): HTMLElement[] 
     html('div', { class: 'kind of-torch' }, 'Graph break'),
     html('h2', {}, `Break ${index + 1} · ${operatorsOf(model, causes)}`),
     facts([
-      ['Reason', reasonsOf(causes, 4)],
-      ['Runs in', blockLink(context, block)],
+      ['Reason', reasonsOf(model, causes, 4)],
+      [runsInLabel(model), blockLink(context, block)],
       ['Between', between(context, index)],
       ['Module', module],
       ['Source', first && sourceFact(model, first.node, actions)],

@@ -3,12 +3,11 @@
 import { formatBytes } from '../../../extension/core/format/units';
 import { NodeOp } from '../../../extension/core/graph/graph';
 import { explainCause } from '../../../extension/core/partition/explain';
-import { NO_BLOCK } from '../../../extension/core/partition/partition';
-import { Reason, isUnsupported, reasonLabel } from '../../../extension/core/partition/reasons';
+import { NO_BLOCK, isOnnxPartition } from '../../../extension/core/partition/partition';
 import type { Layer } from '../../../extension/core/report/report';
 import { cutText, html, linkButton } from '../../ui/elements';
 import { engineTrouble, runsInTensorRt, titleOf } from '../../ui/programModel';
-import { facts, longList, nodeLine, section, sourceFact } from '../../ui/sections';
+import { facts, longList, nodeLine, runsInLabel, section, sourceFact } from '../../ui/sections';
 import { tensorText } from '../../ui/words';
 import { breakLabel } from '../scene';
 import { layerText } from './blockPanel';
@@ -39,7 +38,7 @@ export function nodePanel(context: PanelContext, node: number): HTMLElement[] {
     html('h2', { class: 'code' }, graph.name(node)),
     html('p', { class: 'dim code break-all' }, graph.target(node)),
     facts([
-      ['Runs in', runsIn(context, node)],
+      [runsInLabel(model), runsIn(context, node)],
       [
         'Module',
         module !== ''
@@ -67,6 +66,8 @@ function runsIn({ model, go }: PanelContext, node: number): HTMLElement | undefi
   return html('span', { class: where }, link, trouble !== '' && html('span', { class: 'bad' }, ` ${trouble}`));
 }
 
+const WHY = 'Why it is not in TensorRT';
+
 function whySection({ model, go }: PanelContext, node: number): HTMLElement[] {
   const { program } = model;
   const index = model.blockOf[node] ?? NO_BLOCK;
@@ -76,13 +77,14 @@ function whySection({ model, go }: PanelContext, node: number): HTMLElement[] {
   const toBreak = linkButton(breakLabel(model, breakIndex), () => go({ kind: 'break', index: breakIndex }));
   const cause = graphBreak.causes.find((each) => each.node === node);
   if (cause) {
-    const title = isUnsupported(cause.reason) ? 'Why it is not in TensorRT' : 'Why it runs in PyTorch';
     return [
-      section(title, html('p', {}, explainCause(program, cause, model.report.environment)), html('p', {}, toBreak)),
+      section(WHY, html('p', {}, explainCause(program, cause, model.report.environment)), html('p', {}, toBreak)),
     ];
   }
-  const others = `Torch-TensorRT can convert this operation (${reasonLabel(Reason.supported)}); it stays in PyTorch with its neighbours.`;
-  return [section('Why it runs in PyTorch', html('p', {}, others), html('p', {}, toBreak))];
+  const others = isOnnxPartition(program.partition)
+    ? 'TensorRT could take this operation; its neighbours keep it out.'
+    : 'Torch-TensorRT can convert this operation; it stays in PyTorch with its neighbours.';
+  return [section(WHY, html('p', {}, others), html('p', {}, toBreak))];
 }
 
 /** What TensorRT made of the operation. */
@@ -98,7 +100,7 @@ function layerSection({ model }: PanelContext, node: number): HTMLElement[] {
 function outputList({ model }: PanelContext, node: number): HTMLElement {
   const types = model.program.graph.outputs(node);
   if (types.length === 0) return html('p', { class: 'dim' }, 'no tensor');
-  const line = (text: string, bytes: number): HTMLElement =>
-    html('li', {}, html('span', { class: 'code' }, text), html('span', { class: 'dim' }, formatBytes(bytes)));
-  return longList(types.map((type) => () => line(tensorText(type), type.bytes)));
+  const line = (text: string, size: string): HTMLElement =>
+    html('li', {}, html('span', { class: 'code' }, text), html('span', { class: 'dim' }, size));
+  return longList(types.map((type) => () => line(tensorText(type), type.dtype === 0 ? '' : formatBytes(type.bytes))));
 }

@@ -3,6 +3,7 @@
 import { SETTINGS } from '../../../extension/core/compile/settings';
 import type { Finding } from '../../../extension/core/findings/finding';
 import { formatMilliseconds } from '../../../extension/core/format/units';
+import { shapeText } from '../../../extension/core/graph/shape';
 import type { Report } from '../../../extension/core/report/report';
 import type { Actions } from '../../ui/documents';
 import { html } from '../../ui/elements';
@@ -21,6 +22,7 @@ export function overviewPanel(report: Report, context: PanelContext | undefined,
     ...(report.environment
       ? [section('Environment', facts(environmentFacts(report.environment, report.model.kind)))]
       : []),
+    ...shapeSection(report),
     section('Settings', settingList(report)),
     ...(report.phases.length > 0 ? [section('Time', facts(phaseFacts(report)))] : []),
     ...(context ? [section('In the picture', keyList())] : []),
@@ -80,19 +82,30 @@ function environmentFacts(environment: NonNullable<Report['environment']>, kind:
   ];
 }
 
+/** What was given for inputs of an .onnx with open dimensions. */
+function shapeSection({ settings: { shapes } }: Report): HTMLElement[] {
+  if (typeof shapes !== 'object' || shapes === null) return [];
+  const rows = Object.entries(shapes).map(([input, text]): Fact => {
+    const [min, opt, max] = String(text).split(':').map(shapeText);
+    const range = max === undefined ? min : `${min} to ${max}, best at ${opt}`;
+    return [input, range];
+  });
+  return [section('Shapes of inputs', facts(rows))];
+}
+
 /** Only what differs from Torch-TensorRT's own defaults. */
 function settingList(report: Report): HTMLElement {
   const changed = SETTINGS.filter(
     ({ name, default: usual }) =>
       name in report.settings && JSON.stringify(report.settings[name]) !== JSON.stringify(usual),
   );
-  // The shapes of an .onnx are no setting that has a default.
-  const names = [...('shapes' in report.settings ? ['shapes'] : []), ...changed.map(({ name }) => name)];
-  if (names.length === 0) {
+  if (changed.length === 0) {
     const whose = report.model.kind === 'onnx' ? 'TensorRT-RTX' : 'Torch-TensorRT';
     return html('p', { class: 'dim' }, `All are ${whose}’s defaults.`);
   }
-  return facts(names.map((name) => [name, html('code', { class: 'wrap' }, valueText(report.settings[name]))] as const));
+  return facts(
+    changed.map(({ name }) => [name, html('code', { class: 'wrap' }, valueText(report.settings[name]))] as const),
+  );
 }
 
 function phaseFacts(report: Report): Fact[] {
