@@ -82,6 +82,7 @@ describe.each(VERSIONS)('with $name', (version) => {
     expect(engine).toMatchObject({ state: 'built', bytes: plan.length });
     expect(engine!.sha256).toBe(createHash('sha256').update(plan).digest('hex'));
     expect(engine!.inputs).toEqual([{ name: 'line', dtype: 'float32', shape: 'batchx3x32xwidth' }]);
+    expect(engine!.outputs).toEqual([{ name: 'softmax', dtype: 'float32', shape: 'batchx(width//2)x40' }]);
     expect(decoded.environment).toMatchObject({ torch: '', flavour: 'rtx' });
     expect(plan.subarray(24, 28).join('.')).toBe(decoded.environment!.tensorrt);
     expect(decoded.settings['shapes']).toEqual({ line: '1x3x32x64:1x3x32x128:8x3x32x256' });
@@ -142,7 +143,7 @@ describe('shapes', () => {
     expect(findings).toMatchObject([
       { code: 'build.shapes-missing', message: expect.stringContaining('line (float32, batch×3×32×width)') as string },
     ]);
-    expect(findings[0]!.remedies[0]!.title).toMatch(/--shape line=\d+x3x32x\d+/);
+    expect(findings[0]!.remedies[0]!.effect).toMatch(/--shape line=\d+x3x32x\d+/);
   });
 
   it.each([

@@ -4,8 +4,9 @@ import { createHash } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import type { BuildOptions, BuildProgress, BuildResult, Library, OnnxExplanation } from './addon';
 import type { Events } from './events';
-import { binding } from './explain';
+import { bindingsOf } from './explain';
 import { buildRefused, buildThrew, notSaved } from './findings';
+import type { ModelFile } from './modelFile';
 import { ProgressTeller } from './progress';
 import type { NativeTask } from './task';
 
@@ -13,7 +14,7 @@ import type { NativeTask } from './task';
 export async function buildEngine(
   library: Library,
   task: NativeTask,
-  model: Uint8Array,
+  { structure, bytes }: ModelFile,
   { inputs, outputs }: OnnxExplanation,
   engine: string,
   events: Events,
@@ -27,7 +28,7 @@ export async function buildEngine(
   try {
     const open = task.shapes.filter(({ input }) => inputs.some((each) => each.name === input && hasOpenSize(each)));
     const told = (each: BuildProgress): void => progress.tell(each);
-    result = await library.build(model, task.model, { ...buildOptions(task.settings), shapes: open }, told).result;
+    result = await library.build(bytes, task.model, { ...buildOptions(task.settings), shapes: open }, told).result;
   } catch (failure) {
     events.send('engine', { ...step, state: 'failed' });
     return events.finding(buildThrew(engine, failure));
@@ -43,8 +44,8 @@ export async function buildEngine(
     bytes: plan.length,
     sha256: createHash('sha256').update(plan).digest('hex'),
     milliseconds: Math.round(performance.now() - started),
-    inputs: inputs.map(binding),
-    outputs: outputs.map(binding),
+    inputs: bindingsOf(inputs, structure.graph.inputs),
+    outputs: bindingsOf(outputs, structure.graph.outputs),
   });
   if (task.output !== undefined) await save(plan, task.output, events);
 }

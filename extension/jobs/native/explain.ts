@@ -110,8 +110,16 @@ function onnxNumber(dataType: string): number {
   return ONNX_NUMBERS[dataType] ?? 0;
 }
 
+/** The bindings of an engine: open sizes by what the file calls them, which TensorRT forgets of outputs. */
+export function bindingsOf(tensors: readonly TensorInfo[], declared: readonly OnnxValue[]): Binding[] {
+  return tensors.map((tensor) => {
+    const shape = declared.find(({ name }) => name === tensor.name)?.shape;
+    return shape?.length === tensor.shape.length ? { ...binding(tensor), shape: joinShape(shape) } : binding(tensor);
+  });
+}
+
 /** A tensor of TensorRT as a binding: sizes that are known at run time only by their symbols, else "?". */
-export function binding({ name, dataType, shape, dimensionNames }: TensorInfo): Binding {
+function binding({ name, dataType, shape, dimensionNames }: TensorInfo): Binding {
   const sizes = shape.map((size, axis) => (size < 0 ? dimensionNames[axis] || UNNAMED_SIZE : String(size)));
   return { name, dtype: tensorrtTypeName(dataType), shape: joinShape(sizes) };
 }

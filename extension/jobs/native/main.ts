@@ -56,7 +56,8 @@ function tellScene({ python, settings, shapes }: NativeTask, { version }: Librar
   events.send('settings', { settings: { ...inForce, ...(shapes.length > 0 ? { shapes: given } : {}) } });
 }
 
-async function explainAndBuild(task: NativeTask, { structure, bytes }: ModelFile, library: Library): Promise<void> {
+async function explainAndBuild(task: NativeTask, model: ModelFile, library: Library): Promise<void> {
+  const { structure, bytes } = model;
   events.phase('parse');
   const explanation = await library.explain(bytes, task.model);
   const explained = explainModel(structure, explanation);
@@ -71,7 +72,7 @@ async function explainAndBuild(task: NativeTask, { structure, bytes }: ModelFile
   if (!explanation.parsed) return events.finding(notParsed(explanation, names, task.model));
   const problems = shapeFindings(declaredInputs(structure), task.shapes);
   if (problems.length > 0) return problems.forEach((finding) => events.finding(finding));
-  await buildEngine(library, task, bytes, explanation, engine, events);
+  await buildEngine(library, task, model, explanation, engine, events);
 }
 
 const input = createInterface({ input: process.stdin });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import * as vscode from 'vscode';
 import { encodeRemedy } from '../../../extension/core/findings/codec';
-import { TYPE, model, node, value } from '../../native/support/onnxModel';
+import { TYPE, model, node, value } from '../../support/onnxModel';
 import { playTensorRT, restoreTensorRT, withoutAddon } from '../support/fakeTensorRT';
 import { runTask } from '../support/task';
 import { buttonSelector, notifications, ui } from '../support/ui';

@@ -1,6 +1,6 @@
 /** Models with enough in them that a builder's options can make a difference. */
 
-import { floats, model, node, TYPE, value } from './onnxModel';
+import { floats, model, node, TYPE, value } from '../../support/onnxModel';
 
 /** Three products with weights of 4 MB each: `WIDE_WEIGHT_BYTES` in all. */
 export const wide = model({
