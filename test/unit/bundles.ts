@@ -13,6 +13,7 @@ const ENTRIES = {
   trtlens: 'extension/cli/main.ts',
   job: 'extension/jobs/compile/main.ts',
   analysis: 'extension/jobs/analysis/main.ts',
+  bridge: 'extension/jobs/native/main.ts',
 };
 
 export interface Bundles {
