@@ -17,9 +17,10 @@ export function declaredInputs({ graph }: OnnxModel): DeclaredInput[] {
 
 /** What keeps the given shapes from being used: `build.shapes-missing`, `build.shapes-wrong`. */
 export function shapeFindings(inputs: readonly DeclaredInput[], shapes: readonly ShapeRange[]): Finding[] {
+  const names = inputs.map(({ name }) => name).join(', ') || 'none';
   const wrong = shapes.flatMap((range) => {
     const input = inputs.find(({ name }) => name === range.input);
-    if (!input) return [`The model has no input ${range.input}; it has ${inputs.map(({ name }) => name).join(', ')}.`];
+    if (!input) return [`The model has no input ${range.input}; it has ${names}.`];
     return shapeProblem(range, input) ?? [];
   });
   const missing = inputs.filter((input) => isOpen(input) && !shapes.some((range) => range.input === input.name));

@@ -242,6 +242,103 @@ describe('compile', () => {
   });
 });
 
+describe('of an .onnx', () => {
+  const onnx = (name = 'segnet'): string => {
+    copyFileSync(join(ROOT, 'examples', `${name}.onnx`), join(folder, `${name}.onnx`));
+    return `${name}.onnx`;
+  };
+
+  it.each(['compile', 'partition'])(
+    '%s says that this installation has no native part, before any Python',
+    async (command) => {
+      const { code, out } = await trtlens(command, onnx(), '--json', '--python', '/no/such/python');
+      expect(code).toBe(3);
+      expect(JSON.parse(out)).toMatchObject({
+        outcome: 'failed',
+        environment: null,
+        blocks: [],
+        findings: [{ code: 'native.not-available', severity: 'error' }],
+      });
+      expect(outputs()).toEqual(['segnet.onnx']);
+    },
+  );
+
+  describe('with a native part that does not load', () => {
+    const addon = (): string => join(bundles.root, 'dist', 'native', 'trtlens.node');
+    beforeEach(() => {
+      mkdirSync(join(bundles.root, 'dist', 'native'), { recursive: true });
+      writeFileSync(addon(), 'no library');
+      mkdirSync(join(folder, 'rtx'));
+      for (const name of ['libtensorrt_rtx.so.1', 'libtensorrt_onnxparser_rtx.so.1'])
+        writeFileSync(join(folder, 'rtx', name), '');
+    });
+    afterEach(() => rmSync(addon(), { force: true }));
+
+    const compile = async (name: string, ...more: string[]) => {
+      const { code, out } = await trtlens('compile', name, '--json', '--tensorrt', 'rtx', ...more);
+      return { code, answer: JSON.parse(out) as { findings: { code: string; message: string }[] } };
+    };
+
+    it('says so, after what is without effect, and writes its report', async () => {
+      const { code, answer } = await compile(onnx(), '--min-block-size', '3', '--no-immutable-weights');
+      expect(code).toBe(1);
+      expect(answer.findings.map((finding) => finding.code)).toEqual([
+        'job.setting-ignored',
+        'native.addon-not-loaded',
+      ]);
+      expect(answer.findings[0]!.message).toBe('min_block_size is without effect on an ONNX model.');
+      expect(outputs().sort()).toEqual(['rtx', 'segnet.onnx', 'segnet.trtlens']);
+    });
+
+    it('reads the model before', async () => {
+      writeFileSync(join(folder, 'text.onnx'), 'ir_version: 8\n');
+      expect((await compile('text.onnx')).answer.findings).toMatchObject([{ code: 'load.corrupt' }]);
+    });
+
+    it('says which library a folder lacks', async () => {
+      rmSync(join(folder, 'rtx', 'libtensorrt_onnxparser_rtx.so.1'));
+      const { code, answer } = await compile(onnx());
+      expect([code, answer.findings[0]!.code]).toEqual([3, 'native.parser-not-loaded']);
+    });
+  });
+
+  it('inspect needs none', async () => {
+    const { code, out } = await trtlens('inspect', onnx('recognizer'), '--json');
+    expect(code).toBe(0);
+    expect(JSON.parse(out)).toMatchObject({
+      kind: 'onnx',
+      engines: [],
+      inputs: [{ name: 'line', dtype: 'float32', shape: ['batch', 3, 32, 'width'] }],
+      outputs: [{ dtype: 'float32', shape: ['batch', expect.any(String), 40] }],
+      findings: [],
+    });
+    const words = await trtlens('inspect', 'recognizer.onnx');
+    expect(words.out).toMatch(/^recognizer\.onnx: ONNX model \(.*, 11 nodes\)\n/);
+    expect(words.out).toMatch(/input +line +float32 +batch×3×32×width/);
+  });
+
+  it('inspect says that it is damaged', async () => {
+    writeFileSync(join(folder, 'text.onnx'), 'ir_version: 8\n');
+    const { code, out } = await trtlens('inspect', 'text.onnx', '--json');
+    expect(code).toBe(1);
+    expect(JSON.parse(out)).toMatchObject({ kind: 'unknown', findings: [{ code: 'load.corrupt' }] });
+  });
+
+  it('only settings are named that the model has nothing of', async () => {
+    const { code, out } = await withFake('partition', model('normal'), '--json', '--compute-capability', '8.9');
+    expect(code).toBe(0);
+    const { findings, settings } = JSON.parse(out) as { findings: unknown[]; settings: object };
+    expect(findings).toContainEqual(
+      expect.objectContaining({
+        code: 'job.setting-ignored',
+        severity: 'warning',
+        message: 'compute_capabilities is without effect on a model that Torch-TensorRT compiles.',
+      }),
+    );
+    expect(settings).not.toHaveProperty('compute_capabilities');
+  });
+});
+
 describe('how a run ends', () => {
   it.each(['SIGINT', 'SIGTERM'] as const)('%s cancels within 2 s, with status 130 and no file', async (signal) => {
     const { child, output, ended } = start(['compile', model('hang-build'), '--python', FAKE_PYTHON]);
@@ -293,6 +390,8 @@ describe('how a run ends', () => {
     [['partition', 'm.py', '--min-block-size', '0']],
     [['partition', 'm.py', '--autocast-low-precision-type', 'fp8']],
     [['partition', 'm.py', '--output', 'x']],
+    [['compile', 'm.onnx', '--shape', '1x3x224x224']],
+    [['compile', 'm.onnx', '--compute-capability', '9.9']],
   ])('with 2 for %j', async (args) => {
     const { code, out, err } = await trtlens(...args);
     expect([code, out]).toEqual([2, '']);

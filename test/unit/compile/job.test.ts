@@ -256,7 +256,7 @@ describe('before a worker is started', () => {
     expect(await codeFor('nothing.py')).toBe('load.not-found');
     expect(await codeFor('empty.pt2', '')).toBe('load.empty');
     expect(await codeFor('cut.pt2', 'PK\x03\x04 and then nothing')).toBe('load.truncated');
-    expect(await codeFor('model.onnx', 'x')).toBe('load.unknown-format');
+    expect(await codeFor('model.tflite', 'x')).toBe('load.unknown-format');
   });
 
   it('tells a job that is gone from a model that fails', async () => {

@@ -92,6 +92,42 @@ describe('chooseInterpreter', () => {
   });
 });
 
+describe('chooseInterpreter for the libraries of TensorRT-RTX', () => {
+  const LIBRARIES = { tensorrtRtxLibs: '/site/tensorrt_rtx_libs' };
+  const choose = (...probes: Probe[]) => chooseInterpreter(probes, 'tensorrt-rtx');
+
+  it('takes the first that has them, whatever else it has or lacks', () => {
+    const found = choose(answered('path', COMPLETE), failed('path'), answered('managed', LIBRARIES));
+    expect(found).toMatchObject({ ok: true, value: { origin: 'managed', ...LIBRARIES }, findings: [] });
+    // Versions of torch_tensorrt do not matter here.
+    const old = answered('path', { ...LIBRARIES, torch: '2.4.0', torchTensorrt: '2.4.0' });
+    expect(choose(old)).toMatchObject({ ok: true, findings: [] });
+  });
+
+  it('is not the choice for Torch-TensorRT', () => {
+    expect(chooseInterpreter([answered('path', LIBRARIES)])).toMatchObject({
+      ok: false,
+      findings: [{ code: 'environment.missing' }],
+    });
+  });
+
+  it.each(['argument', 'setting'] as const)('never passes over one that was named (%s)', (origin) => {
+    const rest = answered('managed', LIBRARIES);
+    expect(choose(failed(origin), rest).findings[0]).toMatchObject({ code: 'environment.interpreter-not-started' });
+    const lacking = choose(answered(origin, COMPLETE), rest);
+    expect(lacking).toMatchObject({ ok: false, findings: [{ code: 'environment.no-tensorrt-rtx' }] });
+    expect(lacking.findings[0].message).toMatch(/^\/\w+\/python \(Python 3\.11\.7\) has no TensorRT-RTX/);
+  });
+
+  it('says what was looked at when there is none', () => {
+    const [finding] = choose(answered('path', COMPLETE), failed('managed')).findings;
+    expect(finding).toMatchObject({ code: 'environment.no-tensorrt-rtx', severity: 'error' });
+    expect(finding.message).toMatch(/^No Python was found that has TensorRT-RTX/);
+    expect(finding.detail!.split('\n')).toHaveLength(2);
+    expect(choose().findings[0]).not.toHaveProperty('detail');
+  });
+});
+
 describe('describeProbe', () => {
   it('names the flavour', () => {
     expect(describeProbe(answered('path', COMPLETE))).toBe(

@@ -79,6 +79,23 @@ describe('probe.py in the Python of this machine', () => {
     expect(await probe(python)).not.toHaveProperty('interpreter.torchTensorrt');
   });
 
+  it('says where the libraries of TensorRT-RTX are, importing nothing', async () => {
+    const site = join(root, 'site with libraries');
+    const libs = join(site, 'tensorrt_rtx_libs');
+    mkdirSync(libs, { recursive: true });
+    const python = script('with-libraries', `PYTHONPATH='${site}' exec python3 "$@"`);
+    // A folder alone is a package too.
+    expect(await probe(python)).toHaveProperty('interpreter.tensorrtRtxLibs', libs);
+    writeFileSync(join(libs, '__init__.py'), 'raise SystemExit("imported")\n');
+    expect(await probe(python)).toHaveProperty('interpreter.tensorrtRtxLibs', libs);
+    // A module of that name has no folder.
+    rmSync(libs, { recursive: true });
+    writeFileSync(join(site, 'tensorrt_rtx_libs.py'), 'raise SystemExit("imported")\n');
+    const answered = await probe(python);
+    expect(answered.kind).toBe('answered');
+    expect(answered).not.toHaveProperty('interpreter.tensorrtRtxLibs');
+  });
+
   it('is not misled by the modules beside it', async () => {
     const shadowed = join(root, 'shadow', 'trtlens_torch');
     mkdirSync(shadowed, { recursive: true });
@@ -128,6 +145,37 @@ describe('programs that are no Python', () => {
 
   it('a banner before the answer does no harm', async () => {
     expect((await probe(script('banner', `echo Welcome; ${answer()}`))).kind).toBe('answered');
+  });
+});
+
+describe('findEnvironment for the libraries of TensorRT-RTX', () => {
+  const find = (candidates: readonly [string, 'argument' | 'path'][]) =>
+    findEnvironment({
+      candidates: candidates.map(([executable, origin]) => ({ executable, origin })),
+      dataFolder,
+      workerFolder,
+      purpose: 'tensorrt-rtx',
+    });
+  const complete = script('complete-without-libraries', answer(COMPLETE));
+
+  it('goes on until one has them, and asks none behind it', async () => {
+    const libraries = script('libraries', answer({ tensorrt_rtx_libs: '/site/tensorrt_rtx_libs' }));
+    const asked = join(root, 'asked');
+    const behind = script('behind', `touch '${asked}'`);
+    const found = await find([
+      [complete, 'path'],
+      [libraries, 'path'],
+      [behind, 'path'],
+    ]);
+    expect(found).toMatchObject({ ok: true, value: { tensorrtRtxLibs: '/site/tensorrt_rtx_libs' } });
+    expect(existsSync(asked)).toBe(false);
+  });
+
+  it('says it of one that was named', async () => {
+    expect(await find([[complete, 'argument']])).toMatchObject({
+      ok: false,
+      findings: [{ code: 'environment.no-tensorrt-rtx' }],
+    });
   });
 });
 
