@@ -87,7 +87,10 @@ describe('start', () => {
 describe('workspaces', () => {
   test('an untrusted one is for viewing: its settings choose no interpreter', () => {
     expect(manifest.capabilities.untrustedWorkspaces.supported).toBe('limited');
-    expect(manifest.capabilities.untrustedWorkspaces.restrictedConfigurations).toEqual(['trtlens.python.path']);
+    expect(manifest.capabilities.untrustedWorkspaces.restrictedConfigurations).toEqual([
+      'trtlens.python.path',
+      'trtlens.tensorrt.libraryFolder',
+    ]);
   });
 
   test('a virtual one is not supported', () => {
