@@ -6,7 +6,9 @@ const everything = Object.fromEntries(SETTINGS.map(({ name }) => [name, name]));
 describe('settingsFor', () => {
   it('keeps for an ONNX model what its engine is built with', () => {
     expect(Object.keys(settingsFor('onnx', everything))).toEqual([
+      'disable_tf32',
       'workspace_size',
+      'max_aux_streams',
       'immutable_weights',
       'strip_engine_weights',
       'enable_weight_streaming',

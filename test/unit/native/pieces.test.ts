@@ -157,7 +157,7 @@ describe('shapeFindings', () => {
         { kind: 'node', node: 'mask' },
       ],
     });
-    expect(finding!.remedies[0]!.title).toContain('--shape image=1x3 --shape mask=1x128');
+    expect(finding!.remedies[0]!.effect).toContain('--shape image=1x3 --shape mask=1x128');
   });
 
   it('says what is wrong with each, besides what is missing', () => {
