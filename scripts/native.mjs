@@ -1,6 +1,6 @@
 // The native bridge: its build with CMake, and what its tests call it with.
 import { availableParallelism } from 'node:os';
-import { join } from 'node:path';
+import { basename, delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { findProgram, installFromDebian } from './debian.mjs';
 import { cache, root } from './paths.mjs';
@@ -12,30 +12,55 @@ import { say } from './say.mjs';
 const OTHER_VERSIONS = ['1.6.1.120', '1.7.1.116'];
 
 /**
- * Builds `trtlens.node`.
+ * Builds `trtlens.node` with the machine's own compiler, for the tests.
  * @param {{ sanitize?: boolean }} [options] `sanitize`: with AddressSanitizer and UndefinedBehaviorSanitizer
  * @returns {Promise<string>} its path
  */
 export async function buildNative({ sanitize = false } = {}) {
-  const [{ program, env }] = await Promise.all([ensureCMake(), ensureCompiler()]);
+  await ensureCompiler();
   const folder = join(cache, sanitize ? 'native-sanitized' : 'native');
-  const settings = [`-DCMAKE_BUILD_TYPE=Release`, `-DTRTLENS_SANITIZE=${sanitize ? 'ON' : 'OFF'}`];
-  await run(program, ['-S', join(root, 'native'), '-B', folder, ...settings], { env, quiet: true });
-  await run(program, ['--build', folder, '--parallel', String(availableParallelism())], { env, quiet: true });
+  return buildIn(folder, [`-DTRTLENS_SANITIZE=${sanitize ? 'ON' : 'OFF'}`]);
+}
+
+/** Whether this machine is one that the addon is packaged for, and can build it. */
+export const hasPortable = process.platform === 'linux' && process.arch === 'x64';
+
+/**
+ * Builds `trtlens.node` as it is packaged: for any Linux on x86-64 that VS Code itself runs on (native/portable.cmake).
+ * Needs nothing that is not in a wheel. The first build takes over a minute, as Zig builds its C++ library for it.
+ * @returns {Promise<string>} its path
+ */
+export async function buildPortable() {
+  const zig = await installWheels('zig', await ensurePython(), join(root, 'scripts/zig.txt'));
+  const settings = [
+    `-DCMAKE_TOOLCHAIN_FILE=${join(root, 'native/portable.cmake')}`,
+    `-DZIG=${join(zig, 'ziglang/zig')}`,
+  ];
+  // CMake would not notice another compiler in a folder that was configured before.
+  const folder = join(cache, `native-${basename(zig)}`);
+  return buildIn(folder, settings, { ZIG_GLOBAL_CACHE_DIR: `${zig}-cache`, ZIG_LOCAL_CACHE_DIR: `${zig}-cache` });
+}
+
+async function buildIn(folder, settings, variables = {}) {
+  const cmake = await ensureCMake();
+  const options = { env: { ...cmake.env, ...variables }, quiet: true };
+  const configure = ['-S', join(root, 'native'), '-B', folder, '-DCMAKE_BUILD_TYPE=Release', ...settings];
+  await run(cmake.program, configure, options);
+  await run(cmake.program, ['--build', folder, '--parallel', String(availableParallelism())], options);
   return join(folder, 'trtlens.node');
 }
 
 async function ensureCompiler() {
-  if (findProgram('c++', 'g++') && findProgram('make')) return;
-  await installFromDebian('A C++ compiler', 'g++', 'make');
+  if (!findProgram('c++', 'g++')) await installFromDebian('A C++ compiler', 'g++');
 }
 
-/** CMake from PATH, else from its wheel. */
+/** CMake and what it builds with from PATH, else from their wheels. A folder that was built in keeps its generator. */
 async function ensureCMake() {
   const found = findProgram('cmake');
-  if (found) return { program: found };
+  if (found && findProgram('make')) return { program: found };
   const folder = await installWheels('cmake', await ensurePython(), join(root, 'scripts/cmake.txt'));
-  return { program: join(folder, 'bin/cmake'), env: { PYTHONPATH: folder } };
+  const PATH = [join(folder, 'bin'), process.env.PATH].join(delimiter);
+  return { program: join(folder, 'bin/cmake'), env: { PYTHONPATH: folder, PATH, CMAKE_GENERATOR: 'Ninja' } };
 }
 
 /**
@@ -60,5 +85,6 @@ export async function ensureOnnxModels(python) {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  say(`Built ${await buildNative({ sanitize: process.argv.includes('--sanitize') })}`);
+  const portable = process.argv.includes('--portable');
+  say(`Built ${await (portable ? buildPortable() : buildNative({ sanitize: process.argv.includes('--sanitize') }))}`);
 }

@@ -1,7 +1,7 @@
 // Set-up for the tests: only what the chosen runners need. What cannot be had is said in one line, and its runners fail.
 import { installCodeServer } from './codeServer.mjs';
 import { ensureChromium } from './debian.mjs';
-import { buildNative, ensureOnnxModels, ensureTensorRT } from './native.mjs';
+import { buildNative, buildPortable, ensureOnnxModels, ensureTensorRT } from './native.mjs';
 import { ensureEnvironment, ensurePythonTools } from './python.mjs';
 import { say } from './say.mjs';
 
@@ -15,7 +15,7 @@ export async function setUpTools(needs) {
   const chromium = await provide('chromium', ensureChromium);
   const python = await provide('python', ensureEnvironment);
   const pythonTools = python && (await provide('pythonTools', () => ensurePythonTools(python)));
-  const addon = await provide('addon', buildNative);
+  const addon = await provide('addon', buildPortable);
   const sanitizedAddon = await provide('sanitizedAddon', () => buildNative({ sanitize: true }));
   const tensorrt = python && (await provide('tensorrt', () => ensureTensorRT(python)));
   const onnxModels = python && (await provide('onnxModels', () => ensureOnnxModels(python)));

@@ -27,7 +27,7 @@ struct LogMessage {
 };
 
 /// Keeps what the library says at warning level and above, the first `kKept` messages of it.
-class Logger final : public VersionedCallback {
+class Logger : public VersionedCallback {
  public:
   InterfaceInfo getInterfaceInfo() const noexcept override { return {"ILogger", 1, 0}; }
   virtual void log(Severity severity, char const* message) noexcept;
@@ -51,7 +51,7 @@ struct BuildProgress {
   std::int32_t steps;
 };
 
-class ProgressMonitor final : public VersionedCallback {
+class ProgressMonitor : public VersionedCallback {
  public:
   /// `onProgress` is called on the building thread and returns false to cancel; it must not throw.
   explicit ProgressMonitor(std::function<bool(BuildProgress const&)> onProgress) : onProgress_(std::move(onProgress)) {}

@@ -2,13 +2,20 @@
 
 #include <elf.h>
 
+#include <cstdint>
+#include <cstdio>
 #include <cstring>
-#include <fstream>
+#include <memory>
 #include <vector>
 
 namespace trtlens {
 
 namespace {
+
+struct Close {
+  void operator()(std::FILE* file) const { std::fclose(file); }
+};
+using File = std::unique_ptr<std::FILE, Close>;
 
 bool isSharedLibrary(Elf64_Ehdr const& header) {
   return std::memcmp(header.e_ident, ELFMAG, SELFMAG) == 0 && header.e_ident[EI_CLASS] == ELFCLASS64 &&
@@ -16,18 +23,25 @@ bool isSharedLibrary(Elf64_Ehdr const& header) {
          header.e_phentsize == sizeof(Elf64_Phdr);
 }
 
-bool readAt(std::ifstream& file, std::uint64_t offset, void* target, std::size_t size) {
-  file.seekg(static_cast<std::streamoff>(offset));
-  file.read(static_cast<char*>(target), static_cast<std::streamsize>(size));
-  return file.good();
+bool readAt(File const& file, std::uint64_t offset, void* target, std::size_t size) {
+  if (offset > static_cast<std::uint64_t>(INT64_MAX)) return false;
+  return fseeko(file.get(), static_cast<off_t>(offset), SEEK_SET) == 0 &&
+         std::fread(target, 1, size, file.get()) == size;
+}
+
+/// Bytes of the file; 0 where it has no end, as a folder.
+std::uint64_t sizeOf(File const& file) {
+  if (fseeko(file.get(), 0, SEEK_END) != 0) return 0;
+  off_t const size = ftello(file.get());
+  return size > 0 ? static_cast<std::uint64_t>(size) : 0;
 }
 
 }  // namespace
 
 std::string elfDamage(std::string const& path) {
-  std::ifstream file(path, std::ios::binary | std::ios::ate);
+  File const file(std::fopen(path.c_str(), "rb"));
   if (!file) return path + " cannot be read";
-  auto const size = static_cast<std::uint64_t>(file.tellg());
+  std::uint64_t const size = sizeOf(file);
   Elf64_Ehdr header;
   if (!readAt(file, 0, &header, sizeof header) || !isSharedLibrary(header))
     return path + " is no shared library for Linux on x86-64";
