@@ -22,7 +22,7 @@ export async function buildNative({ sanitize = false } = {}) {
   return buildIn(folder, [`-DTRTLENS_SANITIZE=${sanitize ? 'ON' : 'OFF'}`]);
 }
 
-/** Whether this machine is one that the addon is packaged for, and can build it. */
+/** Whether this machine is of the platform that the addon is packaged for. */
 export const hasPortable = process.platform === 'linux' && process.arch === 'x64';
 
 /**

@@ -4,7 +4,7 @@ import { cache, dataFolder, root } from './paths.mjs';
 import { findProgram } from './debian.mjs';
 import { run } from './processes.mjs';
 import { say } from './say.mjs';
-import { packageExtension } from './package.mjs';
+import { ownTarget, packageExtension } from './package.mjs';
 import { installExtension, startCodeServer } from './codeServer.mjs';
 
 const examples = join(root, 'examples');
@@ -28,7 +28,7 @@ async function openDesktop(code) {
 /** Serves until it is interrupted. The profile is kept, so that settings and open editors are there the next time. */
 async function openServer(port) {
   const profile = { userDataDir: join(cache, 'vscode'), extensionsDir: join(cache, 'vscode-extensions') };
-  await installExtension({ ...profile, vsix: await packageExtension() });
+  await installExtension({ ...profile, vsix: await packageExtension({ target: ownTarget }) });
   const server = await startCodeServer({ ...profile, port });
   process.once('SIGINT', () => void server.stop());
   process.once('SIGTERM', () => void server.stop());

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { installCodeServer } from '../../../scripts/codeServer.mjs';
-import { packageExtension } from '../../../scripts/package.mjs';
+import { ownTarget, packageExtension } from '../../../scripts/package.mjs';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -16,7 +16,7 @@ declare module 'vitest' {
 export default async function setup(project: TestProject): Promise<() => void> {
   const folder = mkdtempSync(join(tmpdir(), 'trtlens-vsix-'));
   await installCodeServer();
-  project.provide('vsix', await packageExtension(join(folder, 'trtlens.vsix')));
+  project.provide('vsix', await packageExtension({ target: ownTarget, output: join(folder, 'trtlens.vsix') }));
   return () => {
     rmSync(folder, { recursive: true, force: true });
   };
