@@ -27,6 +27,9 @@ const TEST_ENTRIES = {
   bridge: 'test/host/bridge.ts',
 };
 
+/** What is compiled into the native bridge. LLVM's exception frees the C++ library in it from a notice. */
+const ADDON_PACKAGES = ['node_modules/node-addon-api', 'node_modules/node-api-headers'];
+
 const common = (production) => ({
   absWorkingDir: root,
   bundle: true,
@@ -60,11 +63,11 @@ const present = (entries) =>
   Object.fromEntries(Object.entries(entries).filter(([, file]) => existsSync(join(root, file))));
 
 /**
- * @param {{ production?: boolean, tests?: boolean }} [options] `production` minifies and leaves source maps out; `tests`
- *   also bundles what the host tests load
+ * @param {{ production?: boolean, tests?: boolean, addon?: boolean }} [options] `production` minifies and leaves source maps
+ *   out; `tests` also bundles what the host tests load; `addon` tells the licences of what the native bridge is made of too
  * @returns {Promise<Record<string, number>>} bytes of every file that ships, by its path from the root
  */
-export async function bundle({ production = false, tests = false } = {}) {
+export async function bundle({ production = false, tests = false, addon = false } = {}) {
   generateSchema();
   const [programs, pages] = await Promise.all([
     build({ ...node(production), entryPoints: present(NODE_ENTRIES), outdir: 'dist' }),
@@ -75,7 +78,7 @@ export async function bundle({ production = false, tests = false } = {}) {
   mkdirSync(join(root, 'dist'), { recursive: true });
   writeFileSync(
     join(root, 'dist/THIRD-PARTY-NOTICES.txt'),
-    thirdPartyNotices(root, [programs.metafile, pages.metafile]),
+    thirdPartyNotices(root, [programs.metafile, pages.metafile], addon ? ADDON_PACKAGES : []),
   );
   const outputs = { ...programs.metafile.outputs, ...pages.metafile.outputs };
   return Object.fromEntries(Object.entries(outputs).map(([path, { bytes }]) => [path, bytes]));

@@ -6,7 +6,15 @@ export default defineConfig({
     projects: [
       { test: { name: 'unit', include: ['test/unit/**/*.test.ts'] } },
       { test: { name: 'cli', include: ['test/cli/**/*.test.ts'], testTimeout: 120_000, fileParallelism: false } },
-      { test: { name: 'native', include: ['test/native/**/*.test.ts'], testTimeout: 120_000, fileParallelism: false } },
+      {
+        test: {
+          name: 'native',
+          include: ['test/native/**/*.test.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000, // NVIDIA's bindings answer for every model before the first comparison
+          fileParallelism: false,
+        },
+      },
       {
         test: {
           name: 'webview',

@@ -13,7 +13,7 @@ import { say } from './say.mjs';
 const OTHER_VERSIONS = ['1.6.1.120', '1.7.1.116'];
 
 /**
- * Builds `trtlens.node` with the machine's own compiler, which has sanitizers.
+ * Builds `trtlens.node` with the machine's own compiler, for the tests.
  * @param {{ sanitize?: boolean }} [options] `sanitize`: with AddressSanitizer and UndefinedBehaviorSanitizer
  * @returns {Promise<string>} its path
  */
@@ -23,7 +23,7 @@ export async function buildNative({ sanitize = false } = {}) {
   return buildIn(folder, [`-DTRTLENS_SANITIZE=${sanitize ? 'ON' : 'OFF'}`]);
 }
 
-/** Whether this machine is one that the addon is packaged for. */
+/** Whether this machine is of the platform that the addon is packaged for. */
 export const hasPortable = process.platform === 'linux' && process.arch === 'x64';
 
 /**
@@ -40,17 +40,6 @@ export async function buildPortable() {
   // CMake would not notice another compiler in a folder that was configured before.
   const folder = join(cache, `native-${basename(zig)}`);
   return buildIn(folder, settings, { ZIG_GLOBAL_CACHE_DIR: `${zig}-cache`, ZIG_LOCAL_CACHE_DIR: `${zig}-cache` });
-}
-
-/**
- * Builds it and puts it where the command line and the platform package have it.
- * @returns {Promise<string>} where it was built
- */
-export async function placeAddon() {
-  const addon = await buildPortable();
-  mkdirSync(join(root, 'dist/native'), { recursive: true });
-  copyFileSync(addon, join(root, 'dist/native/trtlens.node'));
-  return addon;
 }
 
 async function buildIn(folder, settings, variables = {}) {

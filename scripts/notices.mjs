@@ -1,4 +1,4 @@
-// The licences of the packages whose code is in the bundles, for dist/THIRD-PARTY-NOTICES.txt.
+// The licences of the packages whose code is in what ships, for dist/THIRD-PARTY-NOTICES.txt.
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -8,10 +8,11 @@ const LICENCE_FILE = /^(licen[cs]e|copying|notice)([.-].*)?$/i;
 /**
  * @param {string} root folder that the paths in the metafiles start from
  * @param {import('esbuild').Metafile[]} metafiles
+ * @param {string[]} [compiled] folders of packages, from the root, that are in no bundle
  * @returns {string} one section for each package, by name
  */
-export function thirdPartyNotices(root, metafiles) {
-  const sections = bundledPackages(metafiles).map((folder) => section(join(root, folder)));
+export function thirdPartyNotices(root, metafiles, compiled = []) {
+  const sections = [...bundledPackages(metafiles), ...compiled].map((folder) => section(join(root, folder)));
   const introduction = 'Torch-TensorRT Lens contains code of the packages below, each under its own licence.';
   return `${[introduction, ...sections.sort()].join(`\n\n${'-'.repeat(80)}\n\n`)}\n`;
 }

@@ -68,12 +68,22 @@ export async function installWheels(name, python, requirements) {
   const work = `${folder}.${process.pid}.tmp`;
   const flags = ['--quiet', '--disable-pip-version-check', '--no-deps', '--require-hashes', '--only-binary=:all:'];
   try {
-    await run(python, ['-m', 'pip', 'install', ...flags, '--target', work, '-r', requirements], { quiet: true });
+    const installer = await withPip(python, stdout.trim());
+    await run(installer, ['-m', 'pip', 'install', ...flags, '--target', work, '-r', requirements], { quiet: true });
     if (!existsSync(folder)) renameSync(work, folder);
   } finally {
     rmSync(work, { recursive: true, force: true });
   }
   return folder;
+}
+
+/** The interpreter itself, else that of a virtual environment of it: Debian has pip apart from venv. */
+async function withPip(python, version) {
+  const { status } = await run(python, ['-m', 'pip', '--version'], { quiet: true, allowFailure: true });
+  if (status === 0) return python;
+  const folder = join(cache, `pip-${version}`);
+  await run(python, ['-m', 'venv', folder], { quiet: true });
+  return join(folder, 'bin/python');
 }
 
 function parse(text) {

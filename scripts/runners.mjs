@@ -12,8 +12,8 @@ const reports = join(cache, 'reports');
  * @typedef {object} Tools What set-up found or made; absent where it failed.
  * @property {string} [python] interpreter with torch and torch_tensorrt
  * @property {string} [pythonTools] folder with pytest, ruff, mypy and clang-format
- * @property {string} [addon] the native bridge as it is packaged
- * @property {string} [sanitizedAddon] the same, built with the sanitizers
+ * @property {string} [addon] the native bridge, as it is packaged, in dist/
+ * @property {string} [sanitizedAddon] the bridge, built with the sanitizers
  * @property {string[]} [tensorrt] folders with TensorRT-RTX and its Python bindings, one per known version
  * @property {string} [onnxModels] folder with ONNX models of real products
  * @property {string} [chromium]
@@ -33,8 +33,8 @@ export const RUNNERS = [
   },
   { name: 'cli', needs: ['python', 'addon'], run: (tools) => vitest('cli', tools) },
   { name: 'webview', needs: ['chromium'], run: (tools) => vitest('webview', tools) },
-  { name: 'host', needs: ['python', 'chromium', 'codeServer'], run: host },
-  { name: 'e2e', needs: ['python', 'addon', 'chromium', 'codeServer'], run: (tools) => vitest('e2e', tools) },
+  { name: 'host', needs: ['python', 'addon', 'chromium', 'codeServer'], run: host },
+  { name: 'e2e', needs: ['python', 'chromium', 'codeServer'], run: (tools) => vitest('e2e', tools) },
 ];
 
 function vitest(project, tools) {

@@ -11,10 +11,13 @@ async function main() {
   const { noOpen, port } = readArguments();
   await installDependencies();
   await continueOnModernNode();
-  const [{ build }, { ensureEnvironment }] = await Promise.all([import('./build.mjs'), import('./python.mjs')]);
+  const [{ build, buildAddon }, { hasPortable }, { ensureEnvironment }] = await Promise.all([
+    import('./build.mjs'),
+    import('./native.mjs'),
+    import('./python.mjs'),
+  ]);
   await build();
-  const { hasPortable, placeAddon } = await import('./native.mjs');
-  if (hasPortable) await placeAddon();
+  if (hasPortable) await buildAddon();
   const python = await ensureEnvironment();
   say(`Environment: ${python}`);
   if (noOpen) return (await import('./showcase.mjs')).compileExample(python);

@@ -1,4 +1,5 @@
 // Set-up for the tests: only what the chosen runners need. What cannot be had is said in one line, and its runners fail.
+import { buildAddon } from './build.mjs';
 import { installCodeServer } from './codeServer.mjs';
 import { ensureChromium } from './debian.mjs';
 import { buildNative, ensureOnnxModels, ensureTensorRT, placeAddon } from './native.mjs';
@@ -15,7 +16,7 @@ export async function setUpTools(needs) {
   const chromium = await provide('chromium', ensureChromium);
   const python = await provide('python', ensureEnvironment);
   const pythonTools = python && (await provide('pythonTools', () => ensurePythonTools(python)));
-  const addon = await provide('addon', placeAddon);
+  const addon = await provide('addon', buildAddon);
   const sanitizedAddon = await provide('sanitizedAddon', () => buildNative({ sanitize: true }));
   const tensorrt = python && (await provide('tensorrt', () => ensureTensorRT(python)));
   const onnxModels = python && (await provide('onnxModels', () => ensureOnnxModels(python)));

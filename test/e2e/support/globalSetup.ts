@@ -18,9 +18,7 @@ declare module 'vitest' {
 export default async function setup(project: TestProject): Promise<() => void> {
   const folder = mkdtempSync(join(tmpdir(), 'trtlens-vsix-'));
   await installCodeServer();
-  // The last one made leaves its build behind, which the command line uses.
-  project.provide('universalVsix', await packageExtension({ output: join(folder, 'universal.vsix') }));
-  project.provide('vsix', await packageExtension({ output: join(folder, 'trtlens.vsix'), target: ownTarget }));
+  project.provide('vsix', await packageExtension({ target: ownTarget, output: join(folder, 'trtlens.vsix') }));
   return () => {
     rmSync(folder, { recursive: true, force: true });
   };

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 
 const tracked = execFileSync('git', ['ls-files', '-z'], { encoding: 'utf8' }).split('\0').filter(Boolean);
 const locks = tracked.filter(
-  (file) => basename(file) === 'package-lock.json' || /(^|\/)locks\/|python-tools\.txt$/.test(file),
+  (file) => basename(file) === 'package-lock.json' || /(^|\/)locks\/|^scripts\/[\w-]+\.txt$/.test(file),
 );
 
 /** Addresses that are not where a package comes from: funding pages in npm's locks. */

@@ -39,6 +39,12 @@ it('lists every package whose code is in a bundle, once, with its licence', () =
   expect(text).toContain('Words of nested');
 });
 
+it('lists what is compiled too', () => {
+  const text = thirdPartyNotices(root, [metafile({ 'node_modules/plain/a.js': 5 })], ['node_modules/@scope/part']);
+  expect(text).toContain('Words of plain');
+  expect(text).toContain('Words of @scope/part');
+});
+
 it('leaves out what gave no byte', () => {
   expect(thirdPartyNotices(root, [metafile({ 'node_modules/shaken/i.js': 0 })])).not.toContain('shaken');
 });
