@@ -1,5 +1,4 @@
 // The native bridge: its build with CMake, and what its tests call it with.
-import { copyFileSync, mkdirSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { basename, delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';

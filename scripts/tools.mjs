@@ -2,7 +2,7 @@
 import { buildAddon } from './build.mjs';
 import { installCodeServer } from './codeServer.mjs';
 import { ensureChromium } from './debian.mjs';
-import { buildNative, ensureOnnxModels, ensureTensorRT, placeAddon } from './native.mjs';
+import { buildNative, ensureOnnxModels, ensureTensorRT } from './native.mjs';
 import { ensureEnvironment, ensurePythonTools } from './python.mjs';
 import { say } from './say.mjs';
 

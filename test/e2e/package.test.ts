@@ -26,17 +26,19 @@ const REQUIRED = [
   'extension/dist/extension.cjs',
   'extension/dist/job.cjs',
   'extension/dist/analysis.cjs',
+  'extension/dist/bridge.cjs',
   'extension/dist/webview/program.js',
   'extension/dist/webview/program.css',
   'extension/dist/webview/breaks.js',
   'extension/docs/findings.md',
   'extension/examples/graph_breaks.py',
+  'extension/examples/recognizer.onnx',
   'extension/dist/THIRD-PARTY-NOTICES.txt',
   'extension/native/torch/trtlens_torch/__main__.py',
   'extension/native/torch/trtlens_torch/probe.py',
 ];
 const ALLOWED =
-  /^(extension\.vsixmanifest|\[Content_Types\]\.xml|extension\/(package(\.nls)?\.json|readme\.md|changelog\.md|LICENSE\.txt|dist\/(extension|trtlens|job|analysis)\.cjs|dist\/THIRD-PARTY-NOTICES\.txt|dist\/webview\/[\w-]+\.(js|css|ttf)|media\/[\w/.-]+|docs\/findings\.md|examples\/(\w+\.py|\.vscode\/\w+\.json)|native\/torch\/locks\/[\w.-]+|native\/torch\/trtlens_torch\/[\w/]+\.py))$/;
+  /^(extension\.vsixmanifest|\[Content_Types\]\.xml|extension\/(package(\.nls)?\.json|readme\.md|changelog\.md|LICENSE\.txt|dist\/(extension|trtlens|job|analysis|bridge)\.cjs|dist\/THIRD-PARTY-NOTICES\.txt|dist\/webview\/[\w-]+\.(js|css|ttf)|media\/[\w/.-]+|docs\/findings\.md|examples\/(\w+\.(py|onnx)|\.vscode\/\w+\.json)|native\/torch\/locks\/[\w.-]+|native\/torch\/trtlens_torch\/[\w/]+\.py))$/;
 
 interface Package {
   bytes: number;

@@ -11,7 +11,6 @@ declare module 'vitest' {
   interface ProvidedContext {
     /** What the tests install: the package of this platform. */
     vsix: string;
-    universalVsix: string;
   }
 }
 
