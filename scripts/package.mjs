@@ -18,12 +18,6 @@ const TARGETS = ['linux-x64'];
 /** What is installed on this machine: the target that it is, undefined where only the universal package is for it. */
 export const ownTarget = hasPortable ? 'linux-x64' : undefined;
 
-/** Platforms that the bridge is built for. */
-const TARGETS = ['linux-x64'];
-
-/** The package for this machine: its platform's where there is one, else the universal one (undefined). */
-export const ownTarget = hasPortable ? 'linux-x64' : undefined;
-
 /**
  * Builds and packs. Leaves a production build in dist/.
  * @param {{ target?: 'linux-x64' | undefined, output?: string }} [options] `target`: the platform to pack for, all of them where it is
