@@ -1,13 +1,15 @@
-// npm run lint: ESLint, Prettier, ruff, mypy and clang-format, each counted as one check.
+// npm run lint: ESLint, Prettier, ruff, mypy, clang-format and clang-tidy, each counted as one check.
 import { globSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { cache, modernNode, root } from './paths.mjs';
+import { configureNative } from './native.mjs';
 import { run } from './processes.mjs';
+import { say } from './say.mjs';
 
 const bin = (name) => join(root, 'node_modules/.bin', name);
 
-/** @returns {{ name: string, command: string, args: string[], env?: NodeJS.ProcessEnv }[]} */
+/** @returns {{ name: string, command: string, args: string[], env?: NodeJS.ProcessEnv, before?: () => Promise<unknown> }[]} */
 function checks(python, tools) {
   const worker = ['-m', 'mypy', '--cache-dir', join(cache, 'mypy')];
   const env = { PYTHONPATH: tools, PYTHONDONTWRITEBYTECODE: '1' };
@@ -25,6 +27,19 @@ function checks(python, tools) {
       args: [`--style=file:${join(root, 'native/.clang-format')}`, '--dry-run', '-Werror', ...cplusplus()],
       env,
     },
+    {
+      name: 'clang-tidy',
+      before: configureNative,
+      command: python,
+      args: [
+        join(tools, 'bin/run-clang-tidy.py'),
+        ...['-quiet', '-hide-progress'],
+        ...['-clang-tidy-binary', join(tools, 'bin/clang-tidy')],
+        ...['-config-file', 'native/.clang-tidy'],
+        ...['-p', join(cache, 'native')],
+      ],
+      env,
+    },
   ];
 }
 
@@ -36,18 +51,29 @@ function cplusplus() {
 /**
  * Runs every check, also after one failed.
  * @param {string} python interpreter for mypy
- * @param {string} tools folder that holds ruff, mypy and clang-format
+ * @param {string} tools folder that holds ruff, mypy, clang-format and clang-tidy
  * @returns {Promise<import('./results.mjs').Counts>}
  */
 export async function lint(python, tools) {
   mkdirSync(cache, { recursive: true });
   const counts = { passed: 0, failed: 0, skipped: 0 };
-  for (const { name, command, args, env } of checks(python, tools)) {
-    const { status } = await run(command, args, { cwd: root, env, allowFailure: true });
+  for (const { name, command, args, env, before } of checks(python, tools)) {
+    const status = await statusOf(command, args, { cwd: root, env, allowFailure: true }, before);
     counts[status === 0 ? 'passed' : 'failed'] += 1;
     process.stdout.write(`${name}: ${status === 0 ? 'clean' : `failed (${[command, ...args].join(' ')})`}\n`);
   }
   return counts;
+}
+
+/** That of the check; 1 where what it needs cannot be had. */
+async function statusOf(command, args, options, before) {
+  try {
+    await before?.();
+    return (await run(command, args, options)).status;
+  } catch (error) {
+    say(error.message);
+    return 1;
+  }
 }
 
 /** Types are one check. */

@@ -22,6 +22,17 @@ export async function buildNative({ sanitize = false } = {}) {
   return buildIn(folder, [`-DTRTLENS_SANITIZE=${sanitize ? 'ON' : 'OFF'}`]);
 }
 
+/**
+ * Configures the tests' build without building it.
+ * @returns {Promise<string>} folder with `compile_commands.json`
+ */
+export async function configureNative() {
+  await ensureCompiler();
+  const folder = join(cache, 'native');
+  await configure(folder, ['-DTRTLENS_SANITIZE=OFF']);
+  return folder;
+}
+
 /** Whether this machine is of the platform that the addon is packaged for. */
 export const hasPortable = process.platform === 'linux' && process.arch === 'x64';
 
@@ -41,13 +52,18 @@ export async function buildPortable() {
   return buildIn(folder, settings, { ZIG_GLOBAL_CACHE_DIR: `${zig}-cache`, ZIG_LOCAL_CACHE_DIR: `${zig}-cache` });
 }
 
-async function buildIn(folder, settings, variables = {}) {
-  const cmake = await ensureCMake();
-  const options = { env: { ...cmake.env, ...variables }, quiet: true };
-  const configure = ['-S', join(root, 'native'), '-B', folder, '-DCMAKE_BUILD_TYPE=Release', ...settings];
-  await run(cmake.program, configure, options);
-  await run(cmake.program, ['--build', folder, '--parallel', String(availableParallelism())], options);
+async function buildIn(folder, settings, variables) {
+  const { program, options } = await configure(folder, settings, variables);
+  await run(program, ['--build', folder, '--parallel', String(availableParallelism())], options);
   return join(folder, 'trtlens.node');
+}
+
+async function configure(folder, settings, variables = {}) {
+  const { program, env } = await ensureCMake();
+  const options = { env: { ...env, ...variables }, quiet: true };
+  const flags = ['-S', join(root, 'native'), '-B', folder, '-DCMAKE_BUILD_TYPE=Release', ...settings];
+  await run(program, flags, options);
+  return { program, options };
 }
 
 async function ensureCompiler() {

@@ -46,7 +46,7 @@ export async function ensureEnvironment() {
   throw new Error(`The managed environment could not be made. ${reasons.join(' ') || stdout}`);
 }
 
-/** pytest, ruff, mypy and clang-format beside an environment, which stays as it is: a folder for PYTHONPATH. */
+/** pytest, ruff, mypy, clang-format and clang-tidy beside an environment, which stays as it is: a folder for PYTHONPATH. */
 export function ensurePythonTools(python) {
   return installWheels('python-tools', python, join(root, 'scripts/python-tools.txt'));
 }

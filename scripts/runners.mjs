@@ -11,7 +11,7 @@ const reports = join(cache, 'reports');
 /**
  * @typedef {object} Tools What set-up found or made; absent where it failed.
  * @property {string} [python] interpreter with torch and torch_tensorrt
- * @property {string} [pythonTools] folder with pytest, ruff, mypy and clang-format
+ * @property {string} [pythonTools] folder with pytest, ruff, mypy, clang-format and clang-tidy
  * @property {string} [addon] the native bridge, as it is packaged, in dist/
  * @property {string} [sanitizedAddon] the bridge, built with the sanitizers
  * @property {string[]} [tensorrt] folders with TensorRT-RTX and its Python bindings, one per known version

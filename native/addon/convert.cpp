@@ -131,6 +131,7 @@ std::vector<std::int64_t> toIntegers(Napi::Value const& value, std::string const
   if (!value.IsArray()) refuse(value.Env(), name, "an array of numbers");
   Napi::Array const array = value.As<Napi::Array>();
   std::vector<std::int64_t> numbers;
+  numbers.reserve(array.Length());
   for (std::uint32_t i = 0; i < array.Length(); i++) numbers.push_back(toInteger(array.Get(i), name, 0, most));
   return numbers;
 }

@@ -25,7 +25,7 @@ class Work final : public Napi::AsyncWorker {
 
   static Napi::Promise start(
       Napi::Env env, std::function<Result()> work, Convert convert,
-      Deliver deliver = [](std::function<void()> settle) { settle(); }) {
+      Deliver deliver = [](std::function<void()> const& settle) { settle(); }) {
     // Node deletes it when it is done.
     auto* const worker = new Work(env, std::move(work), std::move(convert), std::move(deliver));
     Napi::Promise const promise = worker->deferred_.Promise();

@@ -78,15 +78,17 @@ std::vector<LayerInfo> OnnxNetwork::layers() const {
 
 std::vector<TensorInfo> OnnxNetwork::inputs() const {
   std::vector<TensorInfo> inputs;
-  for (std::int32_t i = 0; i < network::getNbInputs(network_.get()); i++)
-    inputs.push_back(describe(network::getInput(network_.get(), i), true));
+  std::int32_t const count = network::getNbInputs(network_.get());
+  inputs.reserve(static_cast<std::size_t>(count));
+  for (std::int32_t i = 0; i < count; i++) inputs.push_back(describe(network::getInput(network_.get(), i), true));
   return inputs;
 }
 
 std::vector<TensorInfo> OnnxNetwork::outputs() const {
   std::vector<TensorInfo> outputs;
-  for (std::int32_t i = 0; i < network::getNbOutputs(network_.get()); i++)
-    outputs.push_back(describe(network::getOutput(network_.get(), i), false));
+  std::int32_t const count = network::getNbOutputs(network_.get());
+  outputs.reserve(static_cast<std::size_t>(count));
+  for (std::int32_t i = 0; i < count; i++) outputs.push_back(describe(network::getOutput(network_.get(), i), false));
   return outputs;
 }
 
