@@ -10,12 +10,21 @@ export function findProgram(...names) {
   return names.flatMap((name) => folders.map((folder) => join(folder, name))).find((path) => existsSync(path));
 }
 
+/** One after the other: apt takes no two at once, and parts of the set-up run beside each other. */
+let installing = Promise.resolve();
+
 /** Installs Debian packages, or throws an error that says what a person should install. */
 export async function installFromDebian(what, ...packages) {
   const command = `apt-get install ${packages.join(' ')}`;
   if (process.getuid?.() !== 0 || !findProgram('apt-get')) {
     throw new Error(`${what} is missing. Install it, on Debian with: sudo ${command}`);
   }
+  const install = installing.then(() => aptGet(what, command, packages));
+  installing = install.catch(() => {});
+  return install;
+}
+
+async function aptGet(what, command, packages) {
   say(`Installing ${what}: ${command}`);
   const env = { DEBIAN_FRONTEND: 'noninteractive' };
   await run('apt-get', ['update', '-qq'], { env, quiet: true });

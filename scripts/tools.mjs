@@ -14,13 +14,19 @@ export async function setUpTools(needs) {
   const provide = (need, make) => (needs.has(need) ? attempt(make) : undefined);
   const codeServer = provide('codeServer', installCodeServer);
   const chromium = await provide('chromium', ensureChromium);
+  // Compiling goes on while packages come over the network.
+  const addons = buildAddons(provide);
   const python = await provide('python', ensureEnvironment);
   const pythonTools = python && (await provide('pythonTools', () => ensurePythonTools(python)));
-  const addon = await provide('addon', buildAddon);
-  const sanitizedAddon = await provide('sanitizedAddon', () => buildNative({ sanitize: true }));
   const tensorrt = python && (await provide('tensorrt', () => ensureTensorRT(python)));
   const onnxModels = python && (await provide('onnxModels', () => ensureOnnxModels(python)));
-  return { python, pythonTools, addon, sanitizedAddon, tensorrt, onnxModels, chromium, codeServer: await codeServer };
+  const found = { python, pythonTools, tensorrt, onnxModels, chromium };
+  return { ...found, ...(await addons), codeServer: await codeServer };
+}
+
+async function buildAddons(provide) {
+  const addon = await provide('addon', buildAddon);
+  return { addon, sanitizedAddon: await provide('sanitizedAddon', () => buildNative({ sanitize: true })) };
 }
 
 async function attempt(make) {

@@ -31,7 +31,10 @@ it('a model with open dimensions: asks for their shapes, builds an engine, and r
   await view.getByText(/^TensorRT layers/).waitFor();
   await workbench.screenshot('onnx-engine-dark');
   await block.press('ArrowRight');
-  await view.getByRole('treeitem', { name: /^node_Conv/ }).first().click();
+  await view
+    .getByRole('treeitem', { name: /^node_Conv/ })
+    .first()
+    .click();
   await view.getByText('CONVOLUTION float32').waitFor();
   await workbench.screenshot('onnx-node-dark');
   expect(existsSync(window.path('recognizer.engine'))).toBe(true);
