@@ -38,7 +38,9 @@ std::vector<std::string> layersOf(Object* engine, Logger const& logger) {
   Owned const inspector(engine::createEngineInspector(engine));
   if (!inspector) throw std::runtime_error("TensorRT-RTX made no engine inspector: " + logger.firstError());
   std::vector<std::string> layers;
-  for (std::int32_t layer = 0; layer < engine::getNbLayers(engine); layer++)
+  std::int32_t const count = engine::getNbLayers(engine);
+  layers.reserve(static_cast<std::size_t>(count));
+  for (std::int32_t layer = 0; layer < count; layer++)
     // The text is the inspector's and lasts until it is asked again.
     layers.push_back(textOf(inspector::getLayerInformation(inspector.get(), layer,
                                                            static_cast<std::int32_t>(LayerInformationFormat::kJson))));
