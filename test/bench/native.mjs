@@ -13,6 +13,8 @@ const MODELS = [
   ['rapidocr_onnxruntime/models/ch_PP-OCRv4_det_infer.onnx', 'x', '1x3x640x640'],
 ];
 const RUNS = 15;
+/** As the product starts it: extension/jobs/native/nativeWorker.ts. */
+const WORKER_ENVIRONMENT = { MALLOC_ARENA_MAX: '1' };
 
 async function main() {
   await installDependencies();
@@ -30,7 +32,7 @@ async function main() {
     const args = [join(models, model), ...rest];
     const sides = {
       python: () => timed(python, ['buildWithPython.py', ...args]),
-      bridge: () => timed(process.execPath, [...bridge, ...args]),
+      bridge: () => timed(process.execPath, [...bridge, ...args], WORKER_ENVIRONMENT),
     };
     const seconds = { python: [], bridge: [] };
     for (const side of Object.values(sides)) side(); // warms the file caches of both
@@ -49,9 +51,10 @@ async function main() {
   }
 }
 
-function timed(program, [script, ...args]) {
+function timed(program, [script, ...args], env = {}) {
   const output = execFileSync(program, [join(root, 'test/bench', script), ...args], {
     encoding: 'utf8',
+    env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'ignore'],
   });
   return Number(output.trim().split('\n').at(-1));

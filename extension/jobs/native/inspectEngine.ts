@@ -9,6 +9,7 @@ import { splitShape } from '../../core/graph/shape';
 import type { Binding } from '../../core/report/report';
 import type { trtlens } from '../../core/schema/generated/trtlens';
 import type { InspectedEngine } from '../worker/events';
+import { nativeEnvironment } from './nativeWorker';
 import { type WorkerExit, runWorker } from '../worker/worker';
 
 export interface AskedTensorRT {
@@ -45,7 +46,7 @@ function inspectionWorker(path: string, { script, ...bridge }: BridgeFiles): Par
     program: process.execPath,
     args: [script],
     folder: dirname(path),
-    environment: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
+    environment: nativeEnvironment(),
     task: { mode: 'inspect', model: path, python, bridge, shapes: [], settings: {} },
   };
 }

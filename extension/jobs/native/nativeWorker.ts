@@ -12,8 +12,19 @@ export function nativeWorker(task: OnnxTask, output: string | undefined): Worker
     program: process.execPath,
     args: [script],
     folder: dirname(model),
-    // In VS Code the executable is Electron, which runs scripts only when told so.
-    environment: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
+    environment: nativeEnvironment(),
     task: { mode, model, ...(output === undefined ? {} : { output }), python, bridge: files, shapes, settings },
+  };
+}
+
+/** The environment of a process that opens the bridge. */
+export function nativeEnvironment(): NodeJS.ProcessEnv {
+  return {
+    ...process.env,
+    // In VS Code the executable is Electron, which runs scripts only when told so.
+    ELECTRON_RUN_AS_NODE: '1',
+    // A build runs on a thread of Node's pool, and glibc's memory for such threads is slower than its main one
+    // (test/bench/README.md).
+    MALLOC_ARENA_MAX: '1',
   };
 }
