@@ -16,6 +16,7 @@ const ACTIONS = {
   click: (target) => target.first().click({ timeout: WAIT_MS }),
   fill: (target, text) => target.first().fill(text, { timeout: WAIT_MS }),
   wait: (target) => target.first().waitFor({ timeout: WAIT_MS }),
+  press: (target, key) => target.first().press(key, { timeout: WAIT_MS }),
   gone: (target) => target.first().waitFor({ state: 'hidden', timeout: WAIT_MS }),
 };
 
@@ -47,8 +48,7 @@ export async function serveUi(page, screenshots) {
 async function answer(page, request) {
   const chunks = [];
   for await (const chunk of request) chunks.push(chunk);
-  const { action, selector, frame, key, text } = JSON.parse(Buffer.concat(chunks).toString());
-  if (action === 'press') return page.keyboard.press(key);
+  const { action, selector, frame, text } = JSON.parse(Buffer.concat(chunks).toString());
   const act = (scope) => ACTIONS[action](scope.locator(selector).filter({ visible: true }), text);
   return frame ? inFrame(page, frame, act) : act(page);
 }

@@ -117,24 +117,23 @@ export class Compiler implements vscode.Disposable {
     if (signal.aborted) cancel();
     this.runningByModel.set(model.fsPath, running);
     this.changed.fire();
-    try {
-      const told: CompileListener = {
-        progress: (progress) => {
-          running.progress = progress;
-          listener.progress(progress);
-          this.changed.fire();
-        },
-        line: (level, text) => listener.line(level, text),
-        hasPanel: listener.hasPanel,
-      };
-      const end = await this.run(request, told, abort.signal);
-      await this.presenter.present(end, listener.hasPanel);
-      return end;
-    } finally {
+    const told: CompileListener = {
+      progress: (progress) => {
+        running.progress = progress;
+        listener.progress(progress);
+        this.changed.fire();
+      },
+      line: (level, text) => listener.line(level, text),
+      hasPanel: listener.hasPanel,
+    };
+    const end = await this.run(request, told, abort.signal).finally(() => {
       signal.removeEventListener('abort', cancel);
       this.runningByModel.delete(model.fsPath);
       this.changed.fire();
-    }
+    });
+    // A page may take its time to open: the model can be compiled again meanwhile.
+    await this.presenter.present(end, listener.hasPanel);
+    return end;
   }
 
   dispose(): void {

@@ -44,7 +44,9 @@ export class Workbench {
       await this.closeMenu();
       await this.page.waitForTimeout(300);
     }
-    await item.click();
+    // VS Code takes no click in a menu's first moments: the menu stays open then.
+    do await item.click();
+    while (await stays(item));
   }
 
   /** Labels of a file's context menu. */
@@ -199,4 +201,12 @@ export class Workbench {
 
 async function isFocusedRow(row: Locator): Promise<boolean> {
   return ((await row.getAttribute('class')) ?? '').split(' ').includes('focused');
+}
+
+/** True where it is still to be seen after a moment. */
+function stays(target: Locator): Promise<boolean> {
+  return target.waitFor({ state: 'hidden', timeout: 2000 }).then(
+    () => false,
+    () => true,
+  );
 }

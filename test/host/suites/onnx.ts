@@ -31,6 +31,7 @@ function onnx(inputs: Readonly<Record<string, (number | string)[]>>): Uint8Array
 
 const IMAGE = { image: ['batch', 3, 'height', 'width'] };
 const QUESTION = '.quick-input-widget';
+const box = `${QUESTION} input`;
 const row = (text: string): string => `.quick-input-list .monaco-list-row:has-text(${JSON.stringify(text)})`;
 const FIXED = { input: 'image', min: [1, 3, 224, 224], opt: [1, 3, 224, 224], max: [1, 3, 224, 224] };
 
@@ -80,7 +81,6 @@ describe('Compile with TensorRT, for an .onnx', () => {
     const uri = write('onnx/other.onnx', onnx(IMAGE));
     const running = compile(uri);
     await ui.click(row('Another Shape…'));
-    const box = `${QUESTION} input`;
     const message = (text: string): Promise<unknown> => ui.wait(`${QUESTION}:has-text(${JSON.stringify(text)})`);
     await asked('one shape, or MIN:OPT:MAX');
     await ui.fill(box, '2x3');
@@ -89,11 +89,11 @@ describe('Compile with TensorRT, for an .onnx', () => {
     await message('"two" is neither a shape');
     await ui.fill(box, '2x4x8x8');
     await message('Dimension 1 of image');
-    await ui.press('Enter');
+    await ui.press(box, 'Enter');
     assert.deepEqual(filesIn('onnx'), ['other.onnx']);
     await ui.fill(box, '2x3x8x8:2x3x16x16:4x3x32x32');
     await ui.gone(`${QUESTION}:has-text("says otherwise")`);
-    await ui.press('Enter');
+    await ui.press(box, 'Enter');
     await running;
     const range = { input: 'image', min: [2, 3, 8, 8], opt: [2, 3, 16, 16], max: [4, 3, 32, 32] };
     assert.deepEqual(builtWith('onnx/other.engine').shapes, [range]);
@@ -104,14 +104,14 @@ describe('Compile with TensorRT, for an .onnx', () => {
       await ui.text('.quick-input-list .monaco-list-row'),
       /2x3x8x8:2x3x16x16:4x3x32x32[^]*as the last time/,
     );
-    await ui.press('Escape');
+    await ui.press(box, 'Escape');
     await again;
   });
 
   it('given up with Escape compiles nothing', async () => {
     const running = compile(write('onnx/given-up.onnx', onnx(IMAGE)));
     await asked('Shape of image');
-    await ui.press('Escape');
+    await ui.press(box, 'Escape');
     await running;
     assert.deepEqual(filesIn('onnx'), ['given-up.onnx']);
   });

@@ -15,7 +15,8 @@ export const ui = {
   wait: (selector: string, frame?: Frame): Promise<unknown> => ask({ action: 'wait', selector, frame }),
   gone: (selector: string, frame?: Frame): Promise<unknown> => ask({ action: 'gone', selector, frame }),
   fill: (selector: string, text: string): Promise<unknown> => ask({ action: 'fill', selector, text }),
-  press: (key: string): Promise<unknown> => ask({ action: 'press', key }),
+  /** Presses a key where `selector` is: it has the focus then, whatever else opens meanwhile. */
+  press: (selector: string, key: string): Promise<unknown> => ask({ action: 'press', selector, text: key }),
 };
 
 /**
