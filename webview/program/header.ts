@@ -109,6 +109,7 @@ const OUTCOMES: Readonly<Record<Report['outcome'], string>> = {
   partitioned: 'partitioned only',
   failed: 'compile failed',
   cancelled: 'cancelled',
+  opened: 'not compiled',
 };
 
 function outcomeChip({ outcome }: Report): HTMLElement {

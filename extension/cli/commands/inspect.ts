@@ -3,7 +3,7 @@
 import type { Command } from 'commander';
 import { join, resolve } from 'node:path';
 import { decodeFinding } from '../../core/findings/codec';
-import { inspectFile } from '../../jobs/analysis/inspectFile';
+import { openArtifactAt } from '../../jobs/analysis/openArtifact';
 import { type AskedTensorRT, inspectEngine } from '../../jobs/native/inspectEngine';
 import { findBridge, findTensorRT } from '../../jobs/native/libraries';
 import type { CliContext } from '../context';
@@ -34,7 +34,7 @@ export function register(program: Command, context: CliContext): void {
 }
 
 async function inspect(path: string, flags: InspectFlags, context: CliContext): Promise<void> {
-  const own = await inspectFile(path);
+  const own = (await openArtifactAt(path)).artifact;
   const asked = own.kind === 'engine' ? await askTensorRT(path, flags, context) : undefined;
   const facts = [...(own.facts ?? []), ...(asked?.artifact.facts ?? [])];
   const artifact = { ...own, ...asked?.artifact, facts };

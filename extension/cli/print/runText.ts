@@ -51,7 +51,7 @@ function resultOf(report: Report): string {
 
 function countOperations(program: Program, counts: (node: number) => boolean): number {
   let count = 0;
-  for (let node = 0; node < program.graph.nodeCount; node++) if (counts(node)) count++;
+  for (let node = 0; node < program.graph.mainCount; node++) if (counts(node)) count++;
   return count;
 }
 

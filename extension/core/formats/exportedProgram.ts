@@ -11,6 +11,7 @@ import { FormatDamage } from './bytes';
 import { type StoredEngine, describeEngine, readStoredEngine } from './engine';
 import { readPickledTexts } from './enginePickle';
 import type { FileAccess } from './fileAccess';
+import { type Opened, openedReport, unreadable } from './opened';
 import { ZipArchive } from './zip';
 
 /** Bytes of JSON that are read at once. A larger program is refused for now, and says so. */
@@ -35,13 +36,8 @@ interface NodeJson {
 }
 
 /** Never throws: what cannot be read is a finding, and the rest is told. */
-export async function inspectExportedProgram(file: FileAccess): Promise<trtlens.IArtifact> {
-  const damaged = (failure: unknown, member?: string): trtlens.IArtifact => ({
-    kind: 'unknown',
-    facts: [],
-    engines: [],
-    findings: [encodeFinding(damageFinding(file, failure, member))],
-  });
+export async function openExportedProgram(file: FileAccess): Promise<Opened> {
+  const damaged = (failure: unknown, member?: string): Opened => unreadable(damageFinding(file, failure, member));
   let archive: ZipArchive;
   try {
     if (!(await startsAsZip(file))) throw new FormatDamage('it is no zip archive', 0);
@@ -54,7 +50,9 @@ export async function inspectExportedProgram(file: FileAccess): Promise<trtlens.
   if (member === undefined) return damaged(new FormatDamage('it holds no exported program'));
   try {
     const program = await readJson(archive, member);
-    return await describeProgram(file, archive, root, member, program);
+    const artifact = await describeProgram(file, archive, root, member, program);
+    const kind = artifact.kind === 'compiled-program' ? 'compiled-program' : 'exported-program';
+    return { artifact, report: openedReport(file, { kind }) };
   } catch (failure) {
     return damaged(failure, member);
   }

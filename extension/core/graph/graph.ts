@@ -6,7 +6,7 @@
 import { type Lists, invert, listAt } from './lists';
 import type { StringTable } from './stringTable';
 
-/** Position of a node in its graph, 0 to nodeCount - 1, in topological order. */
+/** Position of a node in its graph, 0 to nodeCount - 1, in topological order; those of subgraphs after all others. */
 export type NodeIndex = number;
 
 /** What a node of torch.fx does, numbered as in the report. */
@@ -36,6 +36,17 @@ export interface GraphColumns {
   readonly frameLine: Uint32Array;
   readonly frameFunction: Uint32Array;
   readonly frameCode: Uint32Array;
+  readonly subgraphs: readonly Subgraph[];
+}
+
+/** A graph within an operation: a branch of torch.cond, a body of ONNX's Loop, a function. */
+export interface Subgraph {
+  /** The operation that runs it; of the program itself or of an earlier subgraph. */
+  readonly owner: NodeIndex;
+  /** "true_graph_0". */
+  readonly name: string;
+  readonly first: NodeIndex;
+  readonly count: number;
 }
 
 /** One tensor that a node produces. */
@@ -65,6 +76,11 @@ export class Graph {
 
   get nodeCount(): number {
     return this.columns.name.length;
+  }
+
+  /** Nodes of the program itself: those of subgraphs come after them. */
+  get mainCount(): number {
+    return this.columns.subgraphs[0]?.first ?? this.nodeCount;
   }
 
   name(node: NodeIndex): string {
@@ -134,9 +150,12 @@ export class Graph {
     }));
   }
 
-  /** The node of that name; undefined where there is none. */
+  /** The program's own node of that name; undefined where there is none. */
   find(name: string): NodeIndex | undefined {
-    this.byName ??= new Map(Array.from(this.columns.name, (id, node) => [this.columns.strings.at(id), node]));
+    const { strings } = this.columns;
+    this.byName ??= new Map(
+      Array.from(this.columns.name.subarray(0, this.mainCount), (id, node) => [strings.at(id), node]),
+    );
     return this.byName.get(name);
   }
 

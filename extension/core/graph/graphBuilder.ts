@@ -1,7 +1,8 @@
 /** Packs a graph's nodes, as a reader or the torch worker lists them, into columns. */
 
-import { type Frame, Graph, type NodeOp, type TensorType } from './graph';
-import { packLists } from './lists';
+import { FrameTable } from './frameTable';
+import { Graph, type Frame, type NodeIndex, type NodeOp, type Subgraph, type TensorType } from './graph';
+import { ListsBuilder } from './lists';
 import { StringTableBuilder } from './stringTable';
 
 /** One node as a reader knows it, nodes in topological order. */
@@ -12,84 +13,108 @@ export interface NodeRow {
   readonly module: string;
   readonly moduleType: string;
   readonly arguments: string;
-  /** Names of nodes listed earlier. */
+  /** Names of nodes listed earlier: of the same graph, else of the nearest one around it. */
   readonly inputs: readonly string[];
   readonly outputs: readonly TensorType[];
   readonly frames: readonly Frame[];
 }
 
 /** Throws RangeError where a node reads one that was not listed before it, or a name stands twice. */
-export function buildGraph(rows: readonly NodeRow[]): Graph {
-  const strings = new StringTableBuilder();
-  const frames = new FrameTable(strings);
-  const indexOf = new Map<string, number>();
-  const column = (read: (row: NodeRow) => string): Uint32Array =>
-    Uint32Array.from(rows, (row) => strings.add(read(row)));
+export function buildGraph(rows: Iterable<NodeRow>): Graph {
+  const builder = new GraphBuilder();
+  for (const row of rows) builder.add(row);
+  return builder.build();
+}
 
-  const inputs = rows.map((row, index) => {
-    const list = row.inputs.map((input) => {
-      const node = indexOf.get(input);
-      if (node === undefined)
-        throw new RangeError(`Node "${row.name}" reads "${input}", which is not listed before it`);
-      return node;
+interface Scope {
+  readonly nodes: Map<string, NodeIndex>;
+  readonly outer: Scope | undefined;
+}
+
+/** Takes one node after the other, so that a reader need not hold them all. */
+export class GraphBuilder {
+  private readonly strings = new StringTableBuilder();
+  private readonly frameTable = new FrameTable(this.strings);
+  private readonly inputs = new ListsBuilder();
+  private readonly frames = new ListsBuilder();
+  private readonly columns = {
+    name: [] as number[],
+    op: [] as number[],
+    target: [] as number[],
+    module: [] as number[],
+    moduleType: [] as number[],
+    arguments: [] as number[],
+  };
+  private readonly outputs = { starts: [0], dtype: [] as number[], shape: [] as number[], bytes: [] as number[] };
+  private readonly subgraphs: { owner: NodeIndex; name: string; first: NodeIndex; scope: Scope }[] = [];
+  private readonly main: Scope = { nodes: new Map(), outer: undefined };
+
+  get nodeCount(): number {
+    return this.columns.name.length;
+  }
+
+  /** The node's index. Throws RangeError where it reads one that was not listed before it, or its name stands twice. */
+  add(row: NodeRow): NodeIndex {
+    const scope = this.subgraphs.at(-1)?.scope ?? this.main;
+    const node = this.nodeCount;
+    if (scope.nodes.has(row.name)) throw new RangeError(`Node "${row.name}" is listed twice`);
+    this.inputs.add(row.inputs.map((input) => find(scope, input, row.name)));
+    scope.nodes.set(row.name, node);
+    const { columns, outputs, strings } = this;
+    columns.name.push(strings.add(row.name));
+    columns.op.push(row.op);
+    columns.target.push(strings.add(row.target));
+    columns.module.push(strings.add(row.module));
+    columns.moduleType.push(strings.add(row.moduleType));
+    columns.arguments.push(strings.add(row.arguments));
+    for (const { dtype, shape, bytes } of row.outputs) {
+      outputs.dtype.push(dtype);
+      outputs.shape.push(strings.add(shape));
+      outputs.bytes.push(bytes);
+    }
+    outputs.starts.push(outputs.dtype.length);
+    this.frames.add(row.frames.map((frame) => this.frameTable.add(frame)));
+    return node;
+  }
+
+  /**
+   * Begins a graph that `owner` runs; nodes added from now on are its own. All nodes of the program itself come first, and
+   * those of an owner before those of its subgraphs.
+   */
+  beginSubgraph(owner: NodeIndex, name: string): void {
+    const around = this.subgraphs.findLast(({ first }) => first <= owner)?.scope ?? this.main;
+    this.subgraphs.push({ owner, name, first: this.nodeCount, scope: { nodes: new Map(), outer: around } });
+  }
+
+  build(): Graph {
+    const { columns, outputs } = this;
+    return new Graph({
+      name: Uint32Array.from(columns.name),
+      op: Uint8Array.from(columns.op),
+      target: Uint32Array.from(columns.target),
+      module: Uint32Array.from(columns.module),
+      moduleType: Uint32Array.from(columns.moduleType),
+      arguments: Uint32Array.from(columns.arguments),
+      inputs: this.inputs.build(),
+      outputStarts: Uint32Array.from(outputs.starts),
+      outputDtype: Uint8Array.from(outputs.dtype),
+      outputShape: Uint32Array.from(outputs.shape),
+      outputBytes: Float64Array.from(outputs.bytes),
+      frames: this.frames.build(),
+      ...this.frameTable.columns(),
+      subgraphs: this.subgraphs.map(({ owner, name, first }, index): Subgraph => {
+        const end = this.subgraphs[index + 1]?.first ?? this.nodeCount;
+        return { owner, name, first, count: end - first };
+      }),
+      strings: this.strings.build(),
     });
-    if (indexOf.has(row.name)) throw new RangeError(`Node "${row.name}" is listed twice`);
-    indexOf.set(row.name, index);
-    return list;
-  });
-  const outputs = rows.flatMap((row) => row.outputs);
-
-  return new Graph({
-    name: column((row) => row.name),
-    op: Uint8Array.from(rows, (row) => row.op),
-    target: column((row) => row.target),
-    module: column((row) => row.module),
-    moduleType: column((row) => row.moduleType),
-    arguments: column((row) => row.arguments),
-    inputs: packLists(inputs),
-    outputStarts: startsOf(rows.map((row) => row.outputs.length)),
-    outputDtype: Uint8Array.from(outputs, (type) => type.dtype),
-    outputShape: Uint32Array.from(outputs, (type) => strings.add(type.shape)),
-    outputBytes: Float64Array.from(outputs, (type) => type.bytes),
-    frames: packLists(rows.map((row) => row.frames.map((frame) => frames.add(frame)))),
-    ...frames.columns(),
-    strings: strings.build(),
-  });
-}
-
-/** Each frame once: the nodes of one line share it. */
-class FrameTable {
-  private readonly rows: { file: number; line: number; function: number; code: number }[] = [];
-  private readonly numbers = new Map<string, number>();
-
-  constructor(private readonly strings: StringTableBuilder) {}
-
-  add(frame: Frame): number {
-    const row = {
-      file: this.strings.add(frame.file),
-      line: frame.line,
-      function: this.strings.add(frame.function),
-      code: this.strings.add(frame.code),
-    };
-    const key = `${row.file}:${row.line}:${row.function}:${row.code}`;
-    const known = this.numbers.get(key);
-    if (known !== undefined) return known;
-    this.numbers.set(key, this.rows.push(row) - 1);
-    return this.rows.length - 1;
-  }
-
-  columns(): { frameFile: Uint32Array; frameLine: Uint32Array; frameFunction: Uint32Array; frameCode: Uint32Array } {
-    return {
-      frameFile: Uint32Array.from(this.rows, (row) => row.file),
-      frameLine: Uint32Array.from(this.rows, (row) => row.line),
-      frameFunction: Uint32Array.from(this.rows, (row) => row.function),
-      frameCode: Uint32Array.from(this.rows, (row) => row.code),
-    };
   }
 }
 
-function startsOf(lengths: readonly number[]): Uint32Array {
-  const starts = new Uint32Array(lengths.length + 1);
-  lengths.forEach((length, i) => (starts[i + 1] = starts[i]! + length));
-  return starts;
+function find(scope: Scope, input: string, reader: string): NodeIndex {
+  for (let at: Scope | undefined = scope; at; at = at.outer) {
+    const node = at.nodes.get(input);
+    if (node !== undefined) return node;
+  }
+  throw new RangeError(`Node "${reader}" reads "${input}", which is not listed before it`);
 }

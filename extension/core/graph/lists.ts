@@ -8,13 +8,25 @@ export function listAt({ starts, items }: Lists, index: number): Uint32Array {
   return items.subarray(starts[index], starts[index + 1]);
 }
 
-/** Packs arrays of numbers into one. */
-export function packLists(lists: readonly (readonly number[])[]): Lists {
-  const starts = new Uint32Array(lists.length + 1);
-  lists.forEach((list, i) => (starts[i + 1] = starts[i]! + list.length));
-  const items = new Uint32Array(starts[lists.length]!);
-  lists.forEach((list, i) => items.set(list, starts[i]));
-  return { starts, items };
+/** Packs lists into one array as they come. */
+export class ListsBuilder {
+  private readonly starts = [0];
+  private readonly items: number[] = [];
+
+  add(list: readonly number[]): void {
+    for (const item of list) this.items.push(item);
+    this.starts.push(this.items.length);
+  }
+
+  build(): Lists {
+    return { starts: Uint32Array.from(this.starts), items: Uint32Array.from(this.items) };
+  }
+}
+
+export function packLists(lists: Iterable<readonly number[]>): Lists {
+  const builder = new ListsBuilder();
+  for (const list of lists) builder.add(list);
+  return builder.build();
 }
 
 /** The lists turned round: who holds item `i` of `count`, in ascending order. Two passes, no objects. */

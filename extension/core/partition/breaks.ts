@@ -78,7 +78,7 @@ export function findCrossings(
   blockOf = blockOfNodes(graph, partition),
 ): Crossing[] {
   const crossings: Crossing[] = [];
-  for (let node = 0; node < graph.nodeCount; node++) {
+  for (let node = 0; node < graph.mainCount; node++) {
     const from = blockOf[node] ?? NO_BLOCK;
     if (from === NO_BLOCK) continue;
     const readers = new Set(Array.from(graph.users(node), (user) => blockOf[user] ?? NO_BLOCK));

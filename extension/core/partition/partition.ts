@@ -3,7 +3,9 @@
 import type { Graph, NodeIndex } from '../graph/graph';
 import type { Reason } from './reasons';
 
-export type BlockKind = 'tensorrt' | 'torch';
+/** `graph`: all of a graph that nobody has cut. */
+export const BLOCK_KINDS = ['tensorrt', 'torch', 'graph'] as const;
+export type BlockKind = (typeof BLOCK_KINDS)[number];
 
 export interface Block {
   /** As Torch-TensorRT names it: `_run_on_acc_0`, `_run_on_gpu_1`; the number counts all blocks. */
@@ -13,16 +15,19 @@ export interface Block {
   readonly nodes: Uint32Array;
 }
 
-export const PARTITIONERS = ['fast', 'global', 'parser'] as const;
+export const PARTITIONERS = ['fast', 'global', 'parser', 'stored', 'none'] as const;
 export type Partitioner = (typeof PARTITIONERS)[number];
 
 export interface Partition {
   readonly blocks: readonly Block[];
-  /** Torch-TensorRT's two; or `parser`: the runs that TensorRT's ONNX parser names. */
+  /**
+   * Torch-TensorRT's two; `parser`: the runs that TensorRT's ONNX parser names; `stored`: as a compiled program holds them;
+   * `none`: nobody has cut the graph.
+   */
   readonly partitioner: Partitioner;
   /** Too few supported operations: no engine was made, the whole graph runs in PyTorch. */
   readonly skippedWholeGraph: boolean;
-  /** True when Torch-TensorRT itself made these blocks. */
+  /** True when Torch-TensorRT itself made these blocks; false for what it would make by all that is known without it. */
   readonly exact: boolean;
 }
 
@@ -47,6 +52,15 @@ export function blockOfNodes(graph: Graph, partition: Partition): Int32Array {
   return blockOf;
 }
 
+/** A graph that nobody has cut, as one block. */
+export function uncut(graph: Graph): Partition {
+  const operations = Uint32Array.from({ length: graph.mainCount }, (_, node) => node).filter((node) =>
+    graph.isOperation(node),
+  );
+  const blocks: Block[] = operations.length > 0 ? [{ name: 'graph', kind: 'graph', nodes: operations }] : [];
+  return { blocks, partitioner: 'none', skippedWholeGraph: false, exact: true };
+}
+
 /** True for an .onnx: what TensorRT does not take has no PyTorch to run in. */
 export function isOnnxPartition({ partitioner }: Partition): boolean {
   return partitioner === 'parser';
@@ -59,6 +73,7 @@ export function elsewhere(partition: Partition): string {
 
 /** "Engine 2" or "PyTorch 3": the name a person reads, with the number that Torch-TensorRT gave the block. */
 export function blockTitle(block: Block, partition: Partition): string {
+  if (block.kind === 'graph') return 'Graph';
   const number = /_(\d+)$/.exec(block.name)?.[1] ?? '';
   return `${block.kind === 'tensorrt' ? 'Engine' : elsewhere(partition)} ${number}`.trim();
 }

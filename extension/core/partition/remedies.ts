@@ -52,7 +52,7 @@ function countFigures({ graph, partition }: Program): Figures {
   const [first, last] = [kinds.indexOf('tensorrt'), kinds.lastIndexOf('tensorrt')];
   const breaks = kinds.filter((kind, index) => kind === 'torch' && index > first && index < last).length;
   let torchOperations = 0;
-  for (let node = 0; node < graph.nodeCount; node++) if (graph.isOperation(node)) torchOperations++;
+  for (let node = 0; node < graph.mainCount; node++) if (graph.isOperation(node)) torchOperations++;
   if (engines > 0) {
     for (const { kind, nodes } of partition.blocks) {
       if (kind === 'tensorrt') for (const node of nodes) if (graph.isOperation(node)) torchOperations--;

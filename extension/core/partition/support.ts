@@ -40,7 +40,7 @@ export function buildSupport(
   total: number,
 ): SupportTable {
   const reasons = new Uint8Array(graph.nodeCount);
-  for (let node = 0; node < graph.nodeCount; node++) if (graph.isOperation(node)) reasons[node] = Reason.supported;
+  for (let node = 0; node < graph.mainCount; node++) if (graph.isOperation(node)) reasons[node] = Reason.supported;
   const details = new Uint32Array(graph.nodeCount);
   const strings = new StringTableBuilder();
   for (const { node, reason, detail } of unsupported) {

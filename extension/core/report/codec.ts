@@ -13,6 +13,7 @@ import {
   type Engine,
   type Environment,
   type Layer,
+  MODEL_KINDS,
   type Model,
   REPORT_VERSION,
   type Report,
@@ -24,8 +25,8 @@ const OUTCOMES: Readonly<Record<RunOutcome, trtlens.Outcome>> = {
   partitioned: trtlens.Outcome.OUTCOME_PARTITIONED,
   failed: trtlens.Outcome.OUTCOME_FAILED,
   cancelled: trtlens.Outcome.OUTCOME_CANCELLED,
+  opened: trtlens.Outcome.OUTCOME_OPENED,
 };
-const MODEL_KINDS = ['python', 'exported-program', 'onnx'] as const;
 const FLAVOURS = ['rtx', 'standard'] as const;
 const ENGINE_STATES = ['built', 'failed', 'crashed', 'not-built'] as const;
 

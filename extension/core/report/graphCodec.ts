@@ -1,9 +1,16 @@
 /** Graph, support and partition between their columns and the report. Readers check every index before it is used. */
 
-import { Graph, NodeOp } from '../graph/graph';
+import { Graph, NodeOp, type Subgraph } from '../graph/graph';
 import type { Lists } from '../graph/lists';
 import { StringTable } from '../graph/stringTable';
-import { type Block, PARTITIONERS, type Partition, type Partitioner, type Support } from '../partition/partition';
+import {
+  BLOCK_KINDS,
+  type Block,
+  PARTITIONERS,
+  type Partition,
+  type Partitioner,
+  type Support,
+} from '../partition/partition';
 import { Reason } from '../partition/reasons';
 import { SupportTable, supportTable } from '../partition/support';
 import type { trtlens } from '../schema/generated/trtlens';
@@ -32,6 +39,7 @@ export function encodeGraph({ columns, nodeCount }: Graph): trtlens.IGraph {
     frameLineU32: bytesOf(columns.frameLine),
     frameFunctionU32: bytesOf(columns.frameFunction),
     frameCodeU32: bytesOf(columns.frameCode),
+    subgraphs: columns.subgraphs.map((each) => ({ ...each })),
   };
 }
 
@@ -105,7 +113,23 @@ function decodeGraph(graph: trtlens.IGraph): Graph {
     frameLine,
     frameFunction: texts('frame_function_u32', graph.frameFunctionU32, frameLine.length),
     frameCode: texts('frame_code_u32', graph.frameCodeU32, frameLine.length),
+    subgraphs: decodeSubgraphs(graph.subgraphs ?? [], count),
   });
+}
+
+/** One after the other to the end of the nodes, each of an operation that stands before it. */
+function decodeSubgraphs(messages: readonly trtlens.ISubgraph[], nodeCount: number): Subgraph[] {
+  const subgraphs = messages.map(({ owner, name, first, count }) => ({
+    owner: owner ?? 0,
+    name: name ?? '',
+    first: first ?? 0,
+    count: count ?? 0,
+  }));
+  subgraphs.forEach(({ owner, name, first, count }, index) => {
+    const next = subgraphs[index + 1]?.first ?? nodeCount;
+    if (owner >= first || first + count !== next) throw new ReportDamage(`subgraph "${name}" does not fit in`);
+  });
+  return subgraphs;
 }
 
 function decodeSupport(support: trtlens.ISupport, count: number): SupportTable {
@@ -133,10 +157,14 @@ function isPartitioner(text: string | null | undefined): text is Partitioner {
   return PARTITIONERS.some((each) => each === text);
 }
 
+function isBlockKind(text: string | null | undefined): text is Block['kind'] {
+  return BLOCK_KINDS.some((each) => each === text);
+}
+
 /** Marks the block's nodes in `taken`, and refuses one that another block has. */
 function decodeBlock(block: trtlens.IBlock, taken: Uint8Array): Block {
   const { name, kind } = block;
-  if (kind !== 'tensorrt' && kind !== 'torch') throw new ReportDamage(`block "${name ?? ''}" is of no known kind`);
+  if (!isBlockKind(kind)) throw new ReportDamage(`block "${name ?? ''}" is of no known kind`);
   const nodes = readIndices('nodes_u32', block.nodesU32, undefined, taken.length);
   nodes.forEach((node, i) => {
     if (taken[node]) throw new ReportDamage(`node ${node} is in two blocks`);

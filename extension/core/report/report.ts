@@ -26,13 +26,26 @@ export interface Report {
   readonly phases: readonly PhaseTime[];
 }
 
-export type RunOutcome = 'compiled' | 'partitioned' | 'failed' | 'cancelled';
+/** `opened`: nothing was run; what a file holds. */
+export type RunOutcome = 'compiled' | 'partitioned' | 'failed' | 'cancelled' | 'opened';
+
+export const MODEL_KINDS = [
+  'python',
+  'exported-program',
+  'compiled-program',
+  'onnx',
+  'engine',
+  'layer-information',
+  'dry-run',
+  'torchscript',
+] as const;
+export type ModelKind = (typeof MODEL_KINDS)[number];
 
 export interface Model {
   readonly name: string;
   /** Relative to the report's folder where that is possible; forward slashes. */
   readonly path: string;
-  readonly kind: 'python' | 'exported-program' | 'onnx';
+  readonly kind: ModelKind;
 }
 
 /** A graph with what Torch-TensorRT decided about it. */

@@ -10,6 +10,8 @@ import { type ForkedChild, forkChild } from '../process/child';
 export interface AnalysisSession {
   /** What a file is. What is wrong with it is among the findings; rejects when the server fails or `signal` aborts. */
   inspect(path: string, signal?: AbortSignal): Promise<trtlens.IArtifact>;
+  /** The same, with its graph for the program view and a verdict for each target. Rejects as `inspect` does. */
+  open(path: string, targets: readonly trtlens.ITarget[], signal?: AbortSignal): Promise<trtlens.IOpenedFile>;
   /** Headline and findings of a report, graph breaks included. Rejects as `inspect` does. */
   describeReport(path: string, signal?: AbortSignal): Promise<trtlens.IReportSummary>;
   dispose(): void;
@@ -17,7 +19,7 @@ export interface AnalysisSession {
 
 interface Server {
   readonly child: ForkedChild;
-  readonly messenger: Messenger<'inspect' | 'describeReport'>;
+  readonly messenger: Messenger<'inspect' | 'describeReport' | 'open'>;
 }
 
 const GRACE_MS = 5000;
@@ -43,6 +45,7 @@ export class AnalysisClient {
     };
     return {
       inspect: async (path, signal) => ask().request('inspect', { path }, { signal }),
+      open: async (path, targets, signal) => ask().request('open', { path, targets: [...targets] }, { signal }),
       describeReport: async (path, signal) => ask().request('describeReport', { path }, { signal }),
       dispose: () => {
         if (released) return;
@@ -65,7 +68,7 @@ export class AnalysisClient {
   private connect(): Server {
     if (!this.server) {
       const child = forkChild(this.options.script, { ownGroup: false });
-      const server = { child, messenger: new Messenger<'inspect' | 'describeReport'>(child.channel, {}) };
+      const server = { child, messenger: new Messenger<'inspect' | 'describeReport' | 'open'>(child.channel, {}) };
       const forget = (): void => {
         if (this.server === server) this.server = undefined;
       };

@@ -2,13 +2,20 @@
 
 import { encodeFinding } from '../../core/findings/codec';
 import { Messenger } from '../../core/messaging/messenger';
+import { encodeReport } from '../../core/report/codec';
 import { summarizeReport } from '../../core/report/summary';
 import { parentChannel } from '../process/child';
 import { readWhole } from './files';
-import { inspectFile } from './inspectFile';
+import { openArtifactAt } from './openArtifact';
 
-new Messenger<never, 'inspect' | 'describeReport'>(parentChannel(), {
-  inspect: ({ path }) => inspectFile(path ?? ''),
+new Messenger<never, 'inspect' | 'describeReport' | 'open'>(parentChannel(), {
+  async inspect({ path, targets }) {
+    return (await openArtifactAt(path ?? '', targets ?? [])).artifact;
+  },
+  async open({ path, targets }) {
+    const { artifact, report } = await openArtifactAt(path ?? '', targets ?? []);
+    return { artifact, ...(report && { report: encodeReport(report) }) };
+  },
   async describeReport({ path }) {
     const bytes = await readWhole(path ?? '');
     if (!bytes.ok) return { findings: bytes.findings.map(encodeFinding) };

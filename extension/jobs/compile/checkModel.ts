@@ -3,7 +3,7 @@
 import { MODEL_EXTENSIONS } from '../../core/compile/task';
 import { decodeFinding } from '../../core/findings/codec';
 import type { Finding, Outcome } from '../../core/findings/finding';
-import { inspectArtifact } from '../../core/formats/inspect';
+import { openArtifact } from '../../core/formats/open';
 import { openFile } from '../analysis/files';
 
 /** Findings that end the matter; of anything else the worker knows better. */
@@ -17,7 +17,7 @@ export async function checkModel(path: string): Promise<Outcome<undefined>> {
   if (!opened.ok) return refused(opened.findings[0]);
   try {
     if (extension === '.py' || extension === '.onnx') return accepted;
-    const { kind, findings } = await inspectArtifact(opened.value);
+    const { kind, findings } = (await openArtifact(opened.value)).artifact;
     if (kind === 'compiled-program') return refused(alreadyCompiled(path));
     const certain = (findings ?? []).map(decodeFinding).find(({ code }) => CERTAIN.has(code));
     return certain ? refused(certain) : accepted;

@@ -6,7 +6,7 @@ import { decodeFinding } from '../../../extension/core/findings/codec';
 import { readPickledTexts } from '../../../extension/core/formats/enginePickle';
 import { MODEL_LIMIT } from '../../../extension/core/formats/exportedProgram';
 import type { FileAccess } from '../../../extension/core/formats/fileAccess';
-import { inspectArtifact } from '../../../extension/core/formats/inspect';
+import { openArtifact } from '../../../extension/core/formats/open';
 import { encodeReport } from '../../../extension/core/report/codec';
 import { ROOT } from '../bundles';
 import { sampleReport } from '../report/sampleReport';
@@ -23,7 +23,7 @@ function access(path: string, bytes: Uint8Array): FileAccess {
 const fixture = (name: string): FileAccess => access(`/m/${name}`, readFileSync(join(ROOT, 'test/fixtures', name)));
 
 async function inspect(path: string, bytes: Uint8Array) {
-  const artifact = await inspectArtifact(access(path, bytes));
+  const { artifact } = await openArtifact(access(path, bytes));
   return { ...artifact, findings: (artifact.findings ?? []).map(decodeFinding) };
 }
 
@@ -69,9 +69,9 @@ const ENGINE = [
   '',
 ];
 
-describe('inspectArtifact of programs', () => {
+describe('openArtifact of programs', () => {
   it('reads a compiled program and where its engines came from', async () => {
-    const artifact = await inspectArtifact(fixture('compiled/alternating.trt.pt2'));
+    const { artifact } = await openArtifact(fixture('compiled/alternating.trt.pt2'));
     expect(artifact).toMatchObject({ kind: 'compiled-program', findings: [] });
     expect(artifact.engines).toHaveLength(4);
     expect(artifact.engines![0]).toEqual({
@@ -123,7 +123,7 @@ describe('inspectArtifact of programs', () => {
       ['mlp_legacy_2.6', 6],
       ['cond', 5],
     ] as const) {
-      expect(await inspectArtifact(fixture(`exported/${name}.pt2`))).toMatchObject({
+      expect((await openArtifact(fixture(`exported/${name}.pt2`))).artifact).toMatchObject({
         kind: 'exported-program',
         nodes,
         engines: [],
@@ -138,7 +138,7 @@ describe('inspectArtifact of programs', () => {
   });
 });
 
-describe('inspectArtifact of files that are not right', () => {
+describe('openArtifact of files that are not right', () => {
   const whole = zip({ 'm/models/model.json': program([node('a')]) });
 
   it.each<[string, Buffer, string, RegExp]>([
@@ -245,7 +245,7 @@ describe('readPickledTexts', () => {
   });
 });
 
-describe('inspectArtifact of reports', () => {
+describe('openArtifact of reports', () => {
   it('tells what a report says', async () => {
     const artifact = await inspect('/a/net.trtlens', encodeReport(sampleReport()));
     expect(artifact).toMatchObject({ kind: 'report', nodes: 5 });

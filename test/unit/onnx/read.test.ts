@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { FormatDamage } from '../../../extension/core/formats/bytes';
-import { inspectArtifact } from '../../../extension/core/formats/inspect';
+import { openArtifact } from '../../../extension/core/formats/open';
 import { requiredInputs } from '../../../extension/core/formats/onnx/model';
 import { graphsOf } from '../../../extension/core/formats/onnx/order';
 import { readOnnxModel } from '../../../extension/core/formats/onnx/read';
@@ -254,7 +254,7 @@ describe('what is no ONNX model', () => {
 
 describe('inspect', () => {
   it('says of a model what a person asks first', async () => {
-    const artifact = await inspectArtifact(inMemory(everything));
+    const { artifact } = await openArtifact(inMemory(everything));
     expect(artifact).toMatchObject({ kind: 'onnx', path: '/models/model.onnx', nodes: 5, findings: [] });
     expect(Object.fromEntries(artifact.facts!.map(({ name, value: fact }) => [name!, fact!]))).toEqual({
       'written by': 'pytorch 2.11.0',
@@ -272,7 +272,7 @@ describe('inspect', () => {
   });
 
   it('says where a damaged one is damaged', async () => {
-    const artifact = await inspectArtifact(inMemory(everything.subarray(0, 100), '/models/cut.onnx'));
+    const { artifact } = await openArtifact(inMemory(everything.subarray(0, 100), '/models/cut.onnx'));
     expect(artifact).toMatchObject({
       kind: 'unknown',
       findings: [{ code: 'load.corrupt', places: [{ archive: { file: '/models/cut.onnx' } }] }],

@@ -50,7 +50,12 @@ export function findingSection(report: Report, context: PanelContext | undefined
 const MODEL_KINDS: Readonly<Record<Report['model']['kind'], string>> = {
   python: 'Python file',
   'exported-program': 'exported program',
-  onnx: 'ONNX',
+  'compiled-program': 'compiled program',
+  onnx: 'ONNX model',
+  engine: 'TensorRT engine',
+  'layer-information': 'layer information',
+  'dry-run': 'dry run',
+  torchscript: 'TorchScript program',
 };
 
 function modelFacts({ model, created, producer }: Report): Fact[] {

@@ -1,6 +1,5 @@
 /** What a person asks first about an ONNX file. */
 
-import { encodeFinding } from '../../findings/codec';
 import type { Finding } from '../../findings/finding';
 import { formatCount } from '../../format/units';
 import type { trtlens } from '../../schema/generated/trtlens';
@@ -30,11 +29,6 @@ export function describeOnnx(model: OnnxModel): trtlens.IArtifact {
     outputs: graph.outputs.map(declaration),
     findings: [],
   };
-}
-
-/** The file as one that cannot be read, with the reason and the place. */
-export function damagedOnnx(path: string, damage: FormatDamage): trtlens.IArtifact {
-  return { kind: 'unknown', facts: [], engines: [], findings: [encodeFinding(onnxDamage(path, damage))] };
 }
 
 export function onnxDamage(file: string, { message, offset }: FormatDamage): Finding {

@@ -5,8 +5,8 @@
  * set of compute capabilities and at 56 the bytes of weights that the GPU is to hold (docs/tensorrt-rtx-interface.md).
  */
 
-import { FormatDamage } from './bytes';
-import type { FileAccess } from './fileAccess';
+import { FormatDamage } from '../bytes';
+import type { FileAccess } from '../fileAccess';
 
 export interface PlanHeader {
   readonly builder: 'TensorRT' | 'TensorRT-RTX';

@@ -1,0 +1,42 @@
+/** Opens a file of any kind that is known, from its own bytes: nothing of it is run, imported or unpickled. */
+
+import type { Finding } from '../findings/finding';
+import { openReport } from './describeReport';
+import { openPlan } from './engines/openPlan';
+import { openExportedProgram, startsAsZip } from './exportedProgram';
+import type { FileAccess } from './fileAccess';
+import { openOnnx } from './onnx/open';
+import { type Opened, unreadable } from './opened';
+import { verdictOn } from '../loading/verdict';
+import type { trtlens } from '../schema/generated/trtlens';
+
+/** With a verdict for each of `targets`. Never rejects for what the file holds: that is among the findings. */
+export async function openArtifact(file: FileAccess, targets: readonly trtlens.ITarget[] = []): Promise<Opened> {
+  const { artifact, report } = await openByKind(file);
+  const verdicts = targets.map((target) => verdictOn(artifact, target));
+  return { artifact: { ...artifact, path: file.path, bytes: file.size, verdicts }, report };
+}
+
+async function openByKind(file: FileAccess): Promise<Opened> {
+  const extension = /\.(\w+)$/.exec(file.path)?.[1]?.toLowerCase() ?? '';
+  if (isEnginePlan(file.path)) return (await openPlan(file)) ?? unreadable(notKnown(file));
+  if (extension === 'onnx') return openOnnx(file);
+  if (extension === 'trtlens') return openReport(file);
+  if (['pt2', 'ep'].includes(extension) || (await startsAsZip(file))) return openExportedProgram(file);
+  return unreadable(notKnown(file));
+}
+
+/** True for a file that holds an engine, by its name. */
+export function isEnginePlan(path: string): boolean {
+  return /\.(engine|plan|trt)$/i.test(path);
+}
+
+function notKnown(file: FileAccess): Finding {
+  return {
+    code: 'load.unknown-format',
+    severity: 'error',
+    message: 'The file is no report (.trtlens), exported program (.pt2, .ep), ONNX model (.onnx) or engine.',
+    places: [{ kind: 'archive', file: file.path }],
+    remedies: [],
+  };
+}
