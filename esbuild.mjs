@@ -11,12 +11,12 @@ const root = dirname(fileURLToPath(import.meta.url));
 
 /** Bundle name to entry. */
 const NODE_ENTRIES = {
-  extension: 'extension/main.ts',
   trtlens: 'extension/cli/main.ts',
   job: 'extension/jobs/compile/main.ts',
   analysis: 'extension/jobs/analysis/main.ts',
   bridge: 'extension/jobs/native/main.ts',
 };
+const HOST_ENTRY = { extension: 'extension/main.ts' };
 const WEBVIEW_ENTRIES = {
   program: 'webview/program/main.ts',
   breaks: 'webview/breaks/main.ts',
@@ -26,6 +26,15 @@ const TEST_ENTRIES = {
   index: 'test/host/index.ts',
   bridge: 'test/host/bridge.ts',
 };
+
+/** A bundle with its own variant of the schema (scripts/schema.mjs). */
+const schemaVariant = (name) => ({
+  name: 'schema-variant',
+  setup({ onResolve }) {
+    const path = join(root, `extension/core/schema/generated/${name}.js`);
+    onResolve({ filter: /\/generated\/trtlens$/ }, () => ({ path }));
+  },
+});
 
 /** What is compiled into the native bridge. LLVM's exception frees the C++ library in it from a notice. */
 const ADDON_PACKAGES = ['node_modules/node-addon-api', 'node_modules/node-api-headers'];
@@ -53,6 +62,7 @@ const browser = (production) => ({
   platform: 'browser',
   target: 'es2022',
   format: 'iife',
+  plugins: [schemaVariant('page')],
   loader: { '.ttf': 'file' },
   // The picture is never animated.
   alias: { 'd3-transition': './webview/ui/noAnimation.ts', 'd3-interpolate': './webview/ui/noAnimation.ts' },
@@ -69,8 +79,9 @@ const present = (entries) =>
  */
 export async function bundle({ production = false, tests = false, addon = false } = {}) {
   generateSchema();
-  const [programs, pages] = await Promise.all([
+  const [programs, host, pages] = await Promise.all([
     build({ ...node(production), entryPoints: present(NODE_ENTRIES), outdir: 'dist' }),
+    build({ ...node(production), entryPoints: HOST_ENTRY, outdir: 'dist', plugins: [schemaVariant('conversation')] }),
     build({ ...browser(production), entryPoints: present(WEBVIEW_ENTRIES), outdir: 'dist/webview' }),
     tests && build({ ...node(false), entryPoints: present(TEST_ENTRIES), outdir: 'dist/test' }),
   ]);
@@ -78,9 +89,9 @@ export async function bundle({ production = false, tests = false, addon = false 
   mkdirSync(join(root, 'dist'), { recursive: true });
   writeFileSync(
     join(root, 'dist/THIRD-PARTY-NOTICES.txt'),
-    thirdPartyNotices(root, [programs.metafile, pages.metafile], addon ? ADDON_PACKAGES : []),
+    thirdPartyNotices(root, [programs.metafile, host.metafile, pages.metafile], addon ? ADDON_PACKAGES : []),
   );
-  const outputs = { ...programs.metafile.outputs, ...pages.metafile.outputs };
+  const outputs = { ...programs.metafile.outputs, ...host.metafile.outputs, ...pages.metafile.outputs };
   return Object.fromEntries(Object.entries(outputs).map(([path, { bytes }]) => [path, bytes]));
 }
 

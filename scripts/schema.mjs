@@ -10,17 +10,38 @@ const schemas = join(root, 'extension/core/schema');
 const folder = join(schemas, 'generated');
 const tool = (name) => join(root, 'node_modules/protobufjs-cli/bin', name);
 
+/** Variants of `trtlens` for bundles that are to be small: for one part each, with no more than that part says and hears. */
+const VARIANTS = {
+  // The extension host hands reports on as bytes.
+  conversation: { keep: { messageNames: ['trtlens.Envelope'] } },
+  // A page reads documents and asks the host for little.
+  page: {
+    encoded: [
+      ...['Envelope', 'Request', 'Event', 'Cancel', 'ErrorMessage', 'Empty', 'Text'],
+      ...['RevealTarget', 'RemedyChoice', 'Remedy', 'SettingsAction', 'EditAction', 'CommandAction', 'SourcePlace'],
+    ],
+    notDecoded: [
+      ...['Request', 'OpenFile', 'Target', 'Path', 'RemedyChoice', 'CompileTask', 'OnnxTask', 'ShapeRange'],
+      ...['OpenedFile', 'CompileResult', 'WrittenFile', 'ReportSummary', 'Progress', 'LogLine'],
+    ],
+  },
+};
+
 export function generateSchema() {
-  for (const name of ['trtlens', 'onnx']) generate(name);
+  generate('trtlens');
+  for (const [name, variant] of Object.entries(VARIANTS)) generate('trtlens', name, variant);
+  generate('onnx');
 }
 
-function generate(name) {
-  const schema = join(schemas, `${name}.proto`);
+function generate(source, name = source, variant = {}) {
+  const schema = join(schemas, `${source}.proto`);
   const code = join(folder, `${name}.js`);
   const types = join(folder, `${name}.d.ts`);
   const newest = Math.max(...[schema, fileURLToPath(import.meta.url)].map((file) => statSync(file).mtimeMs));
   if (existsSync(types) && statSync(types).mtimeMs > newest) return;
   mkdirSync(folder, { recursive: true });
+  const filterFile = join(folder, `${name}.filter.json`);
+  if (variant.keep) writeFileSync(filterFile, JSON.stringify(variant.keep));
   const run = (...args) => execFileSync(process.execPath, args, { stdio: ['ignore', 'ignore', 'inherit'] });
   run(
     tool('pbjs'),
@@ -35,14 +56,24 @@ function generate(name) {
     '--no-typeurl',
     '--no-service',
     '--force-number',
+    ...(variant.keep ? ['--filter', filterFile] : []),
     '-o',
     code,
     schema,
   );
-  const text = withoutBallast(readFileSync(code, 'utf8'));
+  const text = oneWay(withoutBallast(readFileSync(code, 'utf8')), variant);
   // ONNX is a schema of proto2, which does not ask names to be valid UTF-8; there are files whose names are not.
   writeFileSync(code, name === 'onnx' ? text.replaceAll('stringVerify()', 'string()') : text);
   run(tool('pbts'), '-o', types, code);
+}
+
+/** Without the writing of messages that are only read, and the reading of those that are only written. */
+function oneWay(text, { encoded, notDecoded = [] }) {
+  const method = /\n {8}(\w+)\.(encode|decode) = function[^]*?\n {8}\};/g;
+  return text.replaceAll(method, (code, message, what) => {
+    const kept = what === 'encode' ? !encoded || encoded.includes(message) : !notDecoded.includes(message);
+    return kept ? code : '';
+  });
 }
 
 /**

@@ -6,6 +6,7 @@ import type { trtlens } from '../core/schema/generated/trtlens';
 import { CompileCommand } from './commands/compile';
 import { openExamples } from './commands/examples';
 import { explainFinding } from './commands/explain';
+import { openInProgramView } from './commands/openInProgramView';
 import { openSource } from './commands/openSource';
 import { Remedies } from './commands/remedies';
 import { registerCommands } from './commands/table';
@@ -16,11 +17,14 @@ import { ShapeQuestion } from './compile/shapeQuestion';
 import { ReportRequests } from './compile/reportRequests';
 import { OpenReports } from './editors/openReports';
 import { PROGRAM_VIEW, ProgramEditorProvider } from './editors/programEditor';
+import { ArtifactReader } from './editors/artifactReader';
 import { Environments } from './environment/environments';
 import { SelectInterpreterCommand } from './environment/select';
 import { SetUpCommand } from './environment/setUp';
 import { Diagnostics } from './language/diagnostics';
 import { RemedyFixes } from './language/quickFixes';
+import { chooseTarget } from './loading/chooseTarget';
+import { Targets } from './loading/targets';
 import { Log } from './log';
 import { extensionPaths } from './paths';
 import { StatusItem } from './status';
@@ -36,6 +40,7 @@ export function startExtension(context: vscode.ExtensionContext): void {
   const openReports = new OpenReports();
   const reader = new ReportReader(paths.analysisScript, log);
   const environments = new Environments(paths.workerFolder, log);
+  const targets = new Targets(environments, log);
   // What is shown at the end of a compile offers remedies, and a remedy may compile again.
   const remedies: Remedies = new Remedies((request) => compile.compile(request));
   const presenter = new EndPresenter(
@@ -60,12 +65,13 @@ export function startExtension(context: vscode.ExtensionContext): void {
     diagnostics,
     openReports,
     environments,
+    targets,
     compiler,
     breaksView,
     new StatusItem(environments, compiler),
     vscode.window.registerCustomEditorProvider(
       PROGRAM_VIEW,
-      new ProgramEditorProvider(context.extensionUri, openReports, pageActions),
+      new ProgramEditorProvider(context.extensionUri, openReports, new ArtifactReader(reader, targets), pageActions),
     ),
     vscode.window.registerWebviewViewProvider(BREAKS_VIEW, breaksView),
     vscode.tasks.registerTaskProvider(TASK_TYPE, new TensorrtTaskProvider(compiler)),
@@ -81,6 +87,8 @@ export function startExtension(context: vscode.ExtensionContext): void {
         'trtlens.compile': (uri?: unknown, uris?: unknown) => compile.run(uri, uris),
         'trtlens.setUpEnvironment': () => setUp.run(),
         'trtlens.selectInterpreter': () => selectInterpreter.run(),
+        'trtlens.open': (uri?: unknown) => openInProgramView(uri),
+        'trtlens.chooseTarget': () => chooseTarget(),
         'trtlens.showBreaks': () => vscode.commands.executeCommand(`${BREAKS_VIEW}.focus`),
         'trtlens.showLog': () => log.show(),
         'trtlens.openSettings': () =>

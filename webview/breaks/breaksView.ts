@@ -44,7 +44,8 @@ export class BreaksView {
     root.replaceChildren(this.bar, this.body);
   }
 
-  show({ title, report, findings }: Shown): void {
+  show(shown: Shown): void {
+    const { title, report, findings } = shown;
     const before = this.rows[this.selected]?.block ?? this.store.load();
     this.title = title;
     this.model = report?.program && programModel(report, report.program);
@@ -55,9 +56,7 @@ export class BreaksView {
       const worst = [...findings, ...more].filter((finding) => !finding.code.startsWith('break.')).slice(0, 3);
       const cards = worst.map((finding) => findingCard(finding, this.actions));
       this.bar.replaceChildren();
-      this.body.replaceChildren(
-        html('main', { class: 'empty' }, ...this.emptyText({ title, report, findings }), ...cards),
-      );
+      this.body.replaceChildren(html('main', { class: 'empty' }, ...this.emptyText(shown), ...cards));
       return;
     }
     this.showBar(this.model);
@@ -97,11 +96,12 @@ export class BreaksView {
     this.bar.replaceChildren(...children);
   }
 
-  private emptyText({ report, findings }: Shown): HTMLElement[] {
+  private emptyText({ title, report, findings }: Shown): HTMLElement[] {
     const heading = (text: string): HTMLElement[] => [html('h1', {}, text)];
     if (this.model) return heading(noBreaksText(this.model));
+    if (report?.outcome === 'opened') return heading(`${title} holds no graph that is cut into blocks.`);
     if (report) return heading(`The compile of ${report.model.name} ended before there was a graph.`);
-    if (findings.length > 0) return heading('This report cannot be shown.');
+    if (findings.length > 0) return heading('This file cannot be shown.');
     return [
       ...heading('No report is open.'),
       html(

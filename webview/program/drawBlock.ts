@@ -1,7 +1,6 @@
 /** A block as a box: name, what is in it, what its engine came to; hatched where it runs in PyTorch. */
 
 import { formatBytes, formatCount, formatMilliseconds } from '../../extension/core/format/units';
-import { isOnnxPartition } from '../../extension/core/partition/partition';
 import { svg } from '../ui/elements';
 import {
   type ProgramModel,
@@ -12,6 +11,7 @@ import {
   reasonsOf,
   runsInTensorRt,
   titleOf,
+  whereItRuns,
 } from '../ui/programModel';
 import { type Rulers, fitting } from '../ui/text';
 import { drawItem, drawShape, drawText } from './drawParts';
@@ -21,28 +21,22 @@ const STRIPE = 4;
 
 export function drawBlock(model: ProgramModel, box: BlockBox, rulers: Rulers): SVGGElement {
   const block = model.program.partition.blocks[box.block]!;
-  const inTensorRt = runsInTensorRt(model, block);
+  const where = whereItRuns(model, block);
+  const inTensorRt = where.class === 'tensorrt';
   const [title, right] = [titleOf(model, block), rightText(model, box.block)];
   const detail = fitting(detailTexts(model, box.block), box.width - 46, rulers.label);
   // Red is for what went wrong; an engine that had to wait for another is not at fault.
   const trouble = inTensorRt && ['failed', 'crashed'].includes(model.engines.get(block.name)?.state ?? '');
   const element = drawItem(
-    `block ${inTensorRt ? 'tensorrt' : 'torch'}${trouble ? ' trouble' : ''}`,
+    `block ${where.class}${trouble ? ' trouble' : ''}`,
     1,
-    [
-      title,
-      inTensorRt ? 'in TensorRT' : isOnnxPartition(model.program.partition) ? 'not in TensorRT' : 'in PyTorch',
-      detailTexts(model, box.block)[0],
-      right,
-    ]
-      .filter(Boolean)
-      .join('\n'),
+    [title, where.short, detailTexts(model, box.block)[0], right].filter(Boolean).join('\n'),
   );
   element.setAttribute('aria-expanded', box.inner ? 'true' : 'false');
   const rightWidth = right ? rulers.label(right) + 10 : 0;
   element.append(
     drawShape(box, { class: 'shape', rx: 6 }),
-    ...(inTensorRt ? [] : [drawShape(box, { class: 'hatch', rx: 6, fill: 'url(#hatch)' })]),
+    ...(where.class === 'torch' ? [drawShape(box, { class: 'hatch', rx: 6, fill: 'url(#hatch)' })] : []),
     drawShape({ ...box, width: STRIPE }, { class: 'stripe', rx: 2 }),
     drawTwisty(box),
     drawText(title, box.x + 32, box.y + 19, SCENE.blockWidth - 46 - rightWidth, 'title', rulers),

@@ -1,15 +1,27 @@
 /** The first lines: which file, made by what, and the answers to the first questions. */
 
+import { deviceText, kindText, makerFacts, verdictText } from '../../extension/core/artifact/words';
 import { formatBytes, formatCount, formatMilliseconds } from '../../extension/core/format/units';
 import { innerBreaks } from '../../extension/core/partition/breaks';
-import { isOnnxPartition } from '../../extension/core/partition/partition';
+import { isOnnxPartition, isUncut } from '../../extension/core/partition/partition';
 import type { Report } from '../../extension/core/report/report';
+import type { trtlens } from '../../extension/core/schema/generated/trtlens';
 import { type Child, cutText, html } from '../ui/elements';
 import { severityIcon } from '../ui/findingCard';
 import { type ProgramModel, crossingBytes, operationShare } from '../ui/programModel';
 import { formatShare } from '../ui/words';
 
-/** "Torch-TensorRT 2.13.0 · TensorRT-RTX 1.5.0.114 · no GPU"; an .onnx is built without one anyway. */
+/** "Torch-TensorRT 2.13.0 · TensorRT-RTX 1.5.0.114 · no GPU": what made a file, or compiled a model. */
+export function madeByText(report: Report | undefined, artifact: trtlens.IArtifact | undefined): string {
+  if (artifact) {
+    const makers = makerFacts(artifact.madeBy).map((fact) => fact.join(' '));
+    const device = artifact.engines?.map(deviceText).find((text) => text !== '');
+    return [...makers, device].filter(Boolean).join(' · ');
+  }
+  return report ? environmentText(report) : '';
+}
+
+/** An .onnx is built without a GPU anyway. */
 function environmentText({ environment, model }: Report): string {
   if (!environment) return '';
   const { torchTensorrt, tensorrt, flavour, gpu, withoutGpu } = environment;
@@ -22,25 +34,46 @@ function environmentText({ environment, model }: Report): string {
     .join(' · ');
 }
 
-export function titleRow(title: string, report: Report | undefined, controls: readonly HTMLElement[]): HTMLElement {
-  const environment = report ? environmentText(report) : '';
+/** `madeBy`: of the file that is shown. */
+export function titleRow(title: string, madeBy: string, controls: readonly HTMLElement[]): HTMLElement {
   return html(
     'div',
     { class: 'title-row' },
-    html('h1', { class: 'cut', title }, title || 'Report'),
-    environment !== '' && cutText(environment, 'dim environment'),
+    html('h1', { class: 'cut', title }, title || 'Program'),
+    madeBy !== '' && cutText(madeBy, 'dim environment'),
     html('span', { class: 'grow' }),
     ...controls,
   );
 }
 
-export function headline(report: Report, model: ProgramModel | undefined): HTMLElement {
+export function headline(
+  report: Report,
+  model: ProgramModel | undefined,
+  artifact: trtlens.IArtifact | undefined,
+): HTMLElement {
   return html(
     'div',
     { class: 'headline' },
-    outcomeChip(report),
-    ...(model ? programFacts(model) : []),
+    artifact ? html('span', { class: 'chip outcome' }, kindText(artifact.kind)) : outcomeChip(report),
+    ...(model ? (isUncut(model.program.partition) ? uncutFacts(model) : programFacts(model)) : []),
+    ...(artifact?.verdicts ?? []).map(verdictChip),
     buildFact(report),
+  );
+}
+
+/** Of a graph that nobody has cut: what there is, and what would cut it. */
+function uncutFacts(model: ProgramModel): HTMLElement[] {
+  return [fact(html('b', {}, formatCount(operationShare(model).all)), ' operations'), fact(dim('not partitioned'))];
+}
+
+function verdictChip(verdict: trtlens.IVerdict): HTMLElement | false {
+  if (verdict.state === 'unknown') return false;
+  const refused = verdict.state === 'refused';
+  return html(
+    'span',
+    { class: `chip verdict ${verdict.state}` },
+    refused && severityIcon('error'),
+    verdictText(verdict),
   );
 }
 

@@ -1,6 +1,7 @@
 /** Which blocks are open, and which window of a large one is shown. */
 
 import type { NodeIndex } from '../../extension/core/graph/graph';
+import { isUncut } from '../../extension/core/partition/partition';
 import type { ProgramModel } from '../ui/programModel';
 import { windowStart } from './innerGraph';
 
@@ -20,6 +21,10 @@ export class OpenBlocks {
       const position = node === undefined ? -1 : block.nodes.indexOf(node);
       this.first.set(block.name, windowStart(position, block.nodes.length));
     }
+    // Of a graph that nobody has cut there is nothing else to see.
+    const { blocks } = model.program.partition;
+    if (isUncut(model.program.partition) && Object.keys(saved).length === 0 && blocks[0])
+      this.first.set(blocks[0].name, 0);
   }
 
   toggle(block: number): void {

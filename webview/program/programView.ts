@@ -9,7 +9,7 @@ import { type GoTo, findingCard } from '../ui/findingCard';
 import { type ProgramModel, programModel, titleOf } from '../ui/programModel';
 import { button } from '../ui/toolkit';
 import { formatCount } from '../../extension/core/format/units';
-import { headline, titleRow } from './header';
+import { headline, madeByText, titleRow } from './header';
 import { type PanelContext, inspectorPanel } from './inspector/inspector';
 import { reportFindings } from './inspector/overviewPanel';
 import { type Selection, blockOfSelection, placeSelection, selectionOf } from './items';
@@ -30,11 +30,14 @@ export class ProgramView {
   private readonly top = html('header', { class: 'top' });
   private readonly picture: PictureView;
   private readonly inspector = html('aside', { class: 'inspector', 'aria-label': 'Details', tabindex: 0 });
+  /** Instead of picture and inspector, for a file without a graph: it is all that its details say. */
+  private readonly page = html('main', { class: 'inspector whole', 'aria-label': 'Details', tabindex: 0 });
   private readonly message = html('div', { class: 'message' });
   private readonly body = html('div', { class: 'body' });
   private readonly status = html('span', { class: 'cut', role: 'status' });
   private readonly counts = html('span', { class: 'dim counts' });
   private report: Report | undefined;
+  private artifact: trtlens.IArtifact | undefined;
   private model: ProgramModel | undefined;
   private selectTimer: ReturnType<typeof setTimeout> | undefined;
 
@@ -51,15 +54,16 @@ export class ProgramView {
     root.replaceChildren(this.top, this.body, html('footer', { class: 'status' }, this.status, this.counts));
     document.addEventListener('keydown', (event) => this.pressed(event));
     this.body.append(this.message);
-    this.message.append(html('p', { class: 'dim' }, 'Reading the report…'));
+    this.message.append(html('p', { class: 'dim' }, 'Reading the file…'));
   }
 
-  show({ title, report, findings }: Shown): void {
+  show({ title, report, findings, artifact }: Shown): void {
     const state = this.model ? this.picture.state : this.store.load();
     this.report = report;
+    this.artifact = artifact;
     this.model = report?.program && programModel(report, report.program);
-    this.top.replaceChildren(titleRow(title, report, this.model ? this.controls() : []));
-    if (report) this.top.append(headline(report, this.model));
+    this.top.replaceChildren(titleRow(title, madeByText(report, artifact), this.model ? this.controls() : []));
+    if (report) this.top.append(headline(report, this.model, artifact));
     if (this.model) {
       this.body.replaceChildren(
         html('main', { class: 'main' }, ...this.notice(report), this.picture.element),
@@ -68,7 +72,8 @@ export class ProgramView {
       this.picture.show(this.model, state);
     } else {
       this.message.replaceChildren(...this.explanation(report, findings));
-      this.body.replaceChildren(html('main', { class: 'main' }, this.message), ...(report ? [this.inspector] : []));
+      const main = html('main', { class: 'main' }, this.message);
+      this.body.replaceChildren(...(report && artifact ? [this.page] : report ? [main, this.inspector] : [main]));
       this.counts.textContent = '';
     }
     this.showSelection();
@@ -121,8 +126,8 @@ export class ProgramView {
     const all = [...findings, ...(report ? reportFindings(report) : [])];
     const title = !report
       ? findings.length > 0
-        ? 'This report cannot be shown'
-        : 'No report is open'
+        ? 'This file cannot be shown'
+        : 'No file is open'
       : report.outcome === 'cancelled'
         ? 'The compile was cancelled before there was a graph'
         : 'The compile ended before there was a graph';
@@ -148,15 +153,15 @@ export class ProgramView {
   }
 
   private showSelection(): void {
-    const { report, model } = this;
+    const { report, model, artifact } = this;
     if (!report) return;
     const selection = model && this.picture.selected;
     const context: PanelContext | undefined = model && { model, actions: this.actions, go: (to) => this.go(to) };
-    const overview = !model
-      ? inspectorPanel({ ...report, findings: [] }, undefined, this.actions, undefined)
-      : undefined;
-    this.inspector.replaceChildren(...(overview ?? inspectorPanel(report, context, this.actions, selection)));
-    this.inspector.scrollTop = 0;
+    // The message beside it has the findings already.
+    const shown = model || artifact ? report : { ...report, findings: [] };
+    const details = artifact && !model ? this.page : this.inspector;
+    details.replaceChildren(...inspectorPanel(shown, context, this.actions, selection, artifact));
+    details.scrollTop = 0;
     this.status.textContent = model && selection ? pathText(model, selection) : '';
   }
 

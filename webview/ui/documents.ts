@@ -16,17 +16,21 @@ export interface Shown {
   /** Absent where nothing is open, or where `findings` say why it cannot be shown. */
   readonly report: Report | undefined;
   readonly findings: readonly Finding[];
+  /** What the file is, where it is no report. */
+  readonly artifact: trtlens.IArtifact | undefined;
 }
 
 export function readDocument(document: trtlens.IDocument): Shown {
   const title = document.title ?? '';
   const findings = (document.findings ?? []).flatMap(readFinding);
+  const artifact = document.artifact ?? undefined;
   const bytes = document.report ?? new Uint8Array();
-  if (bytes.length === 0) return { title, report: undefined, findings };
+  if (bytes.length === 0) return { title, report: undefined, findings, artifact };
   const outcome = decodeReport(bytes);
   const all = [...findings, ...outcome.findings];
-  if (!outcome.ok) return { title, report: undefined, findings: all };
-  return { title, report: { ...outcome.value, findings: [...all, ...outcome.value.findings] }, findings: [] };
+  if (!outcome.ok) return { title, report: undefined, findings: all, artifact };
+  const report = { ...outcome.value, findings: [...all, ...outcome.value.findings] };
+  return { title, report, findings: [], artifact };
 }
 
 function readFinding(finding: trtlens.IFinding): Finding[] {
@@ -42,7 +46,7 @@ export function followDocument(host: Host, show: (shown: Shown) => void): void {
   host.on('documentChanged', (document) => show(readDocument(document)));
   host.request('loadDocument', {}).then(
     (document) => show(readDocument(document)),
-    (failure: unknown) => show({ title: '', report: undefined, findings: [notLoaded(failure)] }),
+    (failure: unknown) => show({ title: '', report: undefined, findings: [notLoaded(failure)], artifact: undefined }),
   );
 }
 
@@ -50,9 +54,9 @@ function notLoaded(failure: unknown): Finding {
   return {
     code: 'report.corrupt',
     severity: 'error',
-    message: 'The report could not be loaded.',
+    message: 'The file could not be loaded.',
     places: [],
-    remedies: [{ title: 'Close this editor and open the report again.' }],
+    remedies: [{ title: 'Close this editor and open the file again.' }],
     detail: failure instanceof Error ? failure.message : String(failure),
   };
 }

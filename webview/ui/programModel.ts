@@ -1,6 +1,6 @@
 /** What both surfaces derive from a report's program: breaks, crossings, which block is where. Pure. */
 
-import { NodeOp, type NodeIndex } from '../../extension/core/graph/graph';
+import { type Graph, NodeOp, type NodeIndex } from '../../extension/core/graph/graph';
 import {
   type Cause,
   type Crossing,
@@ -8,7 +8,13 @@ import {
   findBreaks,
   findCrossings,
 } from '../../extension/core/partition/breaks';
-import { type Block, blockOfNodes, blockTitle, isOnnxPartition } from '../../extension/core/partition/partition';
+import {
+  type Block,
+  type BlockKind,
+  blockOfNodes,
+  blockTitle,
+  isOnnxPartition,
+} from '../../extension/core/partition/partition';
 import { reasonLabel } from '../../extension/core/partition/reasons';
 import type { Engine, Program, Report } from '../../extension/core/report/report';
 import { distinct, listSome, moduleGroup, shortOperator } from './words';
@@ -54,7 +60,20 @@ export function runsInTensorRt({ program }: ProgramModel, block: Block): boolean
 /** "Engine 2", or "PyTorch 3"; a TensorRT block that became no engine runs in PyTorch and is called so. */
 export function titleOf(model: ProgramModel, block: Block): string {
   const { partition } = model.program;
-  return blockTitle(runsInTensorRt(model, block) ? block : { ...block, kind: 'torch' }, partition);
+  const kind = block.kind === 'tensorrt' && !runsInTensorRt(model, block) ? 'torch' : block.kind;
+  return blockTitle({ ...block, kind }, partition);
+}
+
+/** Where a block runs: the class that colours it, and words for a label. */
+export function whereItRuns(model: ProgramModel, block: Block): { class: BlockKind; short: string; title: string } {
+  if (block.kind === 'graph') return { class: 'graph', short: 'not partitioned', title: 'Graph' };
+  if (runsInTensorRt(model, block)) return { class: 'tensorrt', short: 'in TensorRT', title: 'TensorRT block' };
+  const isOnnx = isOnnxPartition(model.program.partition);
+  return {
+    class: 'torch',
+    short: isOnnx ? 'not in TensorRT' : 'in PyTorch',
+    title: isOnnx ? 'Not in TensorRT' : 'PyTorch block',
+  };
 }
 
 /** What became of the engine of a TensorRT block where that is not simply "built"; "" elsewhere. */
@@ -122,18 +141,18 @@ export function reasonsOf({ program }: ProgramModel, causes: readonly Cause[], m
 
 /** Placeholders, which are the program's inputs. */
 export function programInputs({ program: { graph } }: ProgramModel): NodeIndex[] {
-  return nodesOfKind(graph.columns.op, NodeOp.placeholder);
+  return nodesOfKind(graph, NodeOp.placeholder);
 }
 
 /** What the output node returns. */
 export function programOutputs({ program: { graph } }: ProgramModel): NodeIndex[] {
-  const ends = nodesOfKind(graph.columns.op, NodeOp.output);
+  const ends = nodesOfKind(graph, NodeOp.output);
   return [...new Set(ends.flatMap((end) => [...graph.inputs(end)]))];
 }
 
-function nodesOfKind(op: Uint8Array, kind: NodeOp): NodeIndex[] {
+function nodesOfKind(graph: Graph, kind: NodeOp): NodeIndex[] {
   const nodes: NodeIndex[] = [];
-  op.forEach((each, node) => each === kind && nodes.push(node));
+  graph.columns.op.subarray(0, graph.mainCount).forEach((each, node) => each === kind && nodes.push(node));
   return nodes;
 }
 

@@ -7,10 +7,9 @@ import { explainCause } from '../../core/partition/explain';
 import { isUnsupported, reasonId } from '../../core/partition/reasons';
 import { remediesFor } from '../../core/partition/remedies';
 import type { Environment, Program, Report } from '../../core/report/report';
-import type { trtlens } from '../../core/schema/generated/trtlens';
 import type { ModelRun } from '../runModel';
 
-const JSON_VERSION = 1;
+export const JSON_VERSION = 1;
 
 export function jsonText(value: unknown): string {
   return `${JSON.stringify(value, undefined, 2)}\n`;
@@ -34,46 +33,6 @@ export function runJson({ mode, report, files, findings }: ModelRun): Record<str
     breaks: report && program ? breaksJson(report, program) : [],
     ...(mode === 'compile' ? { engines: report ? enginesJson(report) : [], files, phases: report?.phases ?? [] } : {}),
     findings: findings.map(findingJson),
-  };
-}
-
-export function artifactJson(artifact: trtlens.IArtifact, findings: readonly Finding[]): Record<string, unknown> {
-  return {
-    version: JSON_VERSION,
-    kind: artifact.kind ?? 'unknown',
-    path: artifact.path ?? '',
-    bytes: artifact.bytes ?? 0,
-    facts: Object.fromEntries((artifact.facts ?? []).map(({ name, value }) => [name ?? '', value ?? ''])),
-    nodes: artifact.nodes ?? 0,
-    engines: (artifact.engines ?? []).map(({ name, bytes, abi, platform, device }) => ({
-      name,
-      bytes,
-      abi: abi || null,
-      platform: platform || null,
-      device: device || null,
-    })),
-    inputs: (artifact.inputs ?? []).map(endJson),
-    outputs: (artifact.outputs ?? []).map(endJson),
-    layers: (artifact.layerInformation ?? []).map(layerJson),
-    findings: findings.map(findingJson),
-  };
-}
-
-/** As the engine inspector writes it: an object, or a name where the engine has no more. */
-function layerJson(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return text;
-  }
-}
-
-/** Sizes are numbers, or symbols of open dimensions; null where not even their number is known. */
-function endJson({ name, dtype, sizes, ranked }: trtlens.IInputDeclaration): Record<string, unknown> {
-  return {
-    name,
-    dtype,
-    shape: ranked ? (sizes ?? []).map((size) => (/^\d+$/.test(size) ? Number(size) : size)) : null,
   };
 }
 
@@ -154,7 +113,7 @@ function enginesJson({ engines }: Report): unknown[] {
   }));
 }
 
-function findingJson({ code, severity, message, places, remedies, detail }: Finding): Record<string, unknown> {
+export function findingJson({ code, severity, message, places, remedies, detail }: Finding): Record<string, unknown> {
   return { code, severity, message, places, remedies: remedies.map(remedyJson), detail: detail ?? null };
 }
 

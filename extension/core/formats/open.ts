@@ -7,14 +7,11 @@ import { openExportedProgram, startsAsZip } from './exportedProgram';
 import type { FileAccess } from './fileAccess';
 import { openOnnx } from './onnx/open';
 import { type Opened, unreadable } from './opened';
-import { verdictOn } from '../loading/verdict';
-import type { trtlens } from '../schema/generated/trtlens';
 
-/** With a verdict for each of `targets`. Never rejects for what the file holds: that is among the findings. */
-export async function openArtifact(file: FileAccess, targets: readonly trtlens.ITarget[] = []): Promise<Opened> {
+/** Never rejects for what the file holds: that is among the findings. */
+export async function openArtifact(file: FileAccess): Promise<Opened> {
   const { artifact, report } = await openByKind(file);
-  const verdicts = targets.map((target) => verdictOn(artifact, target));
-  return { artifact: { ...artifact, path: file.path, bytes: file.size, verdicts }, report };
+  return { artifact: { ...artifact, path: file.path, bytes: file.size }, report };
 }
 
 async function openByKind(file: FileAccess): Promise<Opened> {

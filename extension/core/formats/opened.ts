@@ -4,6 +4,7 @@ import { encodeFinding } from '../findings/codec';
 import type { Finding } from '../findings/finding';
 import type { Graph } from '../graph/graph';
 import { type Partition, uncut } from '../partition/partition';
+import { Reason } from '../partition/reasons';
 import { buildSupport } from '../partition/support';
 import { PRODUCER } from '../report/producer';
 import type { Engine, ModelKind, Program, Report } from '../report/report';
@@ -63,8 +64,14 @@ export function uncutProgram(graph: Graph): Program {
   return programOf(graph, uncut(graph));
 }
 
-/** A graph with the blocks that a file holds; whether TensorRT could take more is not said. */
+const NOT_RECORDED = 'The compiled program does not record why.';
+
+/** A graph with the blocks that a file holds. Why an operation stayed in PyTorch is not in a compiled program. */
 export function programOf(graph: Graph, partition: Partition): Program {
   const operations = partition.blocks.reduce((sum, { nodes }) => sum + nodes.length, 0);
-  return { graph, support: buildSupport(graph, [], operations, operations), partition };
+  const unsupported = partition.blocks
+    .filter(({ kind }) => kind === 'torch')
+    .flatMap(({ nodes }) => Array.from(nodes, (node) => ({ node, reason: Reason.other, detail: NOT_RECORDED })));
+  const support = buildSupport(graph, unsupported, operations - unsupported.length, operations);
+  return { graph, support, partition };
 }

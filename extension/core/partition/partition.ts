@@ -61,6 +61,11 @@ export function uncut(graph: Graph): Partition {
   return { blocks, partitioner: 'none', skippedWholeGraph: false, exact: true };
 }
 
+/** True for a graph that nobody has cut. */
+export function isUncut({ partitioner }: Partition): boolean {
+  return partitioner === 'none';
+}
+
 /** True for an .onnx: what TensorRT does not take has no PyTorch to run in. */
 export function isOnnxPartition({ partitioner }: Partition): boolean {
   return partitioner === 'parser';

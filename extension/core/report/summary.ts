@@ -5,13 +5,10 @@ import type { Finding } from '../findings/finding';
 import { breakFindings } from '../partition/breakFindings';
 import { figuresOf } from '../partition/remedies';
 import type { trtlens } from '../schema/generated/trtlens';
-import { decodeReport } from './codec';
+import type { Report } from './report';
 
-/** Findings are those of the run and one for each graph break; of a file that is no report, why. */
-export function summarizeReport(bytes: Uint8Array, path: string): trtlens.IReportSummary {
-  const decoded = decodeReport(bytes);
-  if (!decoded.ok) return { findings: decoded.findings.map((finding) => encodeFinding(inFile(finding, path))) };
-  const report = decoded.value;
+/** Findings are those of the run and one for each graph break. */
+export function summarizeReport(report: Report): trtlens.IReportSummary {
   const { program } = report;
   const figures = program && figuresOf(program);
   return {

@@ -5,6 +5,8 @@ export const COMMANDS = [
   'trtlens.compile',
   'trtlens.setUpEnvironment',
   'trtlens.selectInterpreter',
+  'trtlens.open',
+  'trtlens.chooseTarget',
   'trtlens.showBreaks',
   'trtlens.showLog',
   'trtlens.openSettings',

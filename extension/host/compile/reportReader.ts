@@ -42,6 +42,11 @@ export class ReportReader {
     return this.ask((session) => session.inspect(file.fsPath));
   }
 
+  /** The same, with its graph for the program view and a verdict for each target. Undefined as for `inspect`. */
+  open(file: vscode.Uri, targets: readonly trtlens.ITarget[]): Promise<trtlens.IOpenedFile | undefined> {
+    return this.ask((session) => session.open(file.fsPath, targets));
+  }
+
   private async ask<T>(question: (session: AnalysisSession) => Promise<T>): Promise<T | undefined> {
     this.client ??= new AnalysisClient({ script: this.script });
     const session = this.client.acquire();

@@ -3,10 +3,10 @@
 import * as vscode from 'vscode';
 import type { trtlens } from '../../core/schema/generated/trtlens';
 import type { Surface } from '../webviews/conversation';
-import type { ReportDocument } from './reportDocument';
+import type { ProgramDocument } from './programDocument';
 
 export interface OpenReport {
-  readonly document: ReportDocument;
+  readonly document: ProgramDocument;
   readonly surface: Surface;
   readonly panel: vscode.WebviewPanel;
 }

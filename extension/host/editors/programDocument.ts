@@ -1,26 +1,41 @@
 /**
- * A report that is open: its bytes as they are on disk, read again when a compile has replaced the file. They are handed to
- * webviews unread; only those and the analysis server know what is inside.
+ * A file that is open in the program view, read again when it was written anew. Reports are handed to webviews unread, as
+ * they are on disk; the analysis server opens all others.
  */
 
 import { basename, dirname } from 'node:path';
 import * as vscode from 'vscode';
 import type { trtlens } from '../../core/schema/generated/trtlens';
 
-export class ReportDocument implements vscode.CustomDocument {
+/** Opens what is no report. */
+export interface ArtifactOpener {
+  /** Undefined where the server fails; the log has why. */
+  open(file: vscode.Uri): Promise<trtlens.IOpenedFile | undefined>;
+  /** Fires when the same file would be opened as something else: another machine to hold it against. */
+  readonly onDidChange: vscode.Event<void>;
+}
+
+export class ProgramDocument implements vscode.CustomDocument {
   private readonly changed = new vscode.EventEmitter<void>();
-  private readonly watcher: vscode.FileSystemWatcher;
-  private bytes: Promise<Uint8Array> | undefined;
+  private readonly subscriptions: vscode.Disposable[];
+  private readonly isReport: boolean;
+  private read: Promise<trtlens.IDocument> | undefined;
   private settling: NodeJS.Timeout | undefined;
 
   /** Fires after the file was written anew. */
   readonly onDidChange = this.changed.event;
 
-  constructor(readonly uri: vscode.Uri) {
+  constructor(
+    readonly uri: vscode.Uri,
+    private readonly opener: ArtifactOpener,
+  ) {
+    this.isReport = uri.fsPath.toLowerCase().endsWith('.trtlens');
     const folder = vscode.Uri.file(dirname(uri.fsPath));
-    this.watcher = vscode.workspace.createFileSystemWatcher(new vscode.RelativePattern(folder, basename(uri.fsPath)));
-    this.watcher.onDidChange(() => this.fileChanged());
-    this.watcher.onDidCreate(() => this.fileChanged());
+    const watcher = vscode.workspace.createFileSystemWatcher(new vscode.RelativePattern(folder, basename(uri.fsPath)));
+    watcher.onDidChange(() => this.fileChanged());
+    watcher.onDidCreate(() => this.fileChanged());
+    this.subscriptions = [this.changed, watcher];
+    if (!this.isReport) this.subscriptions.push(opener.onDidChange(() => this.refresh()));
   }
 
   /** "bert.trtlens". */
@@ -28,33 +43,49 @@ export class ReportDocument implements vscode.CustomDocument {
     return basename(this.uri.fsPath);
   }
 
-  /** What a webview shows; where the file cannot be read, the finding that says so. */
-  async content(): Promise<trtlens.IDocument> {
-    const common = { title: this.title, path: this.uri.fsPath };
-    try {
-      this.bytes ??= Promise.resolve(vscode.workspace.fs.readFile(this.uri));
-      const report = await this.bytes;
-      return { ...common, report, findings: report.length === 0 ? [this.finding('load.empty', 'is empty')] : [] };
-    } catch (failure) {
-      this.bytes = undefined;
-      return {
-        ...common,
-        report: new Uint8Array(),
-        findings: [this.finding('load.not-found', 'cannot be read', failure)],
-      };
-    }
+  /** What a webview shows; where the file cannot be read, the findings that say so. */
+  content(): Promise<trtlens.IDocument> {
+    this.read ??= this.isReport ? this.readReport() : this.openArtifact();
+    return this.read;
   }
 
   /** Takes the bytes of a compile that has just written this file, ahead of the watcher. */
   refresh(): void {
-    this.bytes = undefined;
+    this.read = undefined;
     this.changed.fire();
   }
 
   dispose(): void {
     clearTimeout(this.settling);
-    this.watcher.dispose();
-    this.changed.dispose();
+    vscode.Disposable.from(...this.subscriptions).dispose();
+  }
+
+  private async readReport(): Promise<trtlens.IDocument> {
+    try {
+      const report = await vscode.workspace.fs.readFile(this.uri);
+      return this.document({ report, findings: report.length === 0 ? [this.finding('load.empty', 'is empty')] : [] });
+    } catch (failure) {
+      this.read = undefined;
+      return this.document({ findings: [this.finding('load.not-found', 'cannot be read', failure)] });
+    }
+  }
+
+  private async openArtifact(): Promise<trtlens.IDocument> {
+    const opened = await this.opener.open(this.uri);
+    if (!opened) {
+      this.read = undefined;
+      return this.document({ findings: [this.finding('load.failed', 'could not be opened; the log has more')] });
+    }
+    const { artifact, report } = opened;
+    const readable = report !== undefined && report !== null && report.length > 0;
+    return this.document({
+      ...(readable ? { report } : { findings: artifact?.findings ?? [] }),
+      ...(artifact && { artifact }),
+    });
+  }
+
+  private document(content: Partial<trtlens.IDocument>): trtlens.IDocument {
+    return { title: this.title, path: this.uri.fsPath, report: new Uint8Array(), findings: [], ...content };
   }
 
   private finding(code: string, what: string, failure?: unknown): trtlens.IFinding {

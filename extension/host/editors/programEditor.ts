@@ -1,25 +1,26 @@
-/** The program view: the custom editor of report files. */
+/** The program view: the custom editor of reports, and of every file that holds a program or an engine. */
 
 import type * as vscode from 'vscode';
 import { type PageActions, type PageContent, Surface } from '../webviews/conversation';
 import { pageHtml, webviewOptions } from '../webviews/html';
 import type { OpenReport, OpenReports } from './openReports';
-import { ReportDocument } from './reportDocument';
+import { type ArtifactOpener, ProgramDocument } from './programDocument';
 
 export const PROGRAM_VIEW = 'trtlens.program';
 
-export class ProgramEditorProvider implements vscode.CustomReadonlyEditorProvider<ReportDocument> {
+export class ProgramEditorProvider implements vscode.CustomReadonlyEditorProvider<ProgramDocument> {
   constructor(
     private readonly extensionUri: vscode.Uri,
     private readonly openReports: OpenReports,
+    private readonly opener: ArtifactOpener,
     private readonly actions: PageActions,
   ) {}
 
-  openCustomDocument(uri: vscode.Uri): ReportDocument {
-    return new ReportDocument(uri);
+  openCustomDocument(uri: vscode.Uri): ProgramDocument {
+    return new ProgramDocument(uri, this.opener);
   }
 
-  resolveCustomEditor(document: ReportDocument, panel: vscode.WebviewPanel): void {
+  resolveCustomEditor(document: ProgramDocument, panel: vscode.WebviewPanel): void {
     const { webview } = panel;
     webview.options = webviewOptions(this.extensionUri);
     const content: PageContent = {

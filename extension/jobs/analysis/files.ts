@@ -1,15 +1,12 @@
 /** Files on disk for readers that know none: opened, read by position, closed. */
 
-import { open, readFile, stat } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import type { Finding, Outcome } from '../../core/findings/finding';
 import type { FileAccess } from '../../core/formats/fileAccess';
 
 export interface OpenFile extends FileAccess {
   close(): Promise<void>;
 }
-
-/** Largest report that is read, in bytes: one of a million nodes takes about a tenth of that. */
-const REPORT_LIMIT = 1024 * 1024 * 1024;
 
 /** Findings: `load.not-found`, `load.empty`. */
 export async function openFile(path: string): Promise<Outcome<OpenFile>> {
@@ -31,18 +28,6 @@ export async function openFile(path: string): Promise<Outcome<OpenFile>> {
   }
 }
 
-/** Findings: `load.not-found`, `load.empty`, `report.corrupt` for a file that is no report by its size. */
-export async function readWhole(path: string): Promise<Outcome<Uint8Array>> {
-  try {
-    const { size } = await stat(path);
-    if (size === 0) return { ok: false, findings: [empty(path)] };
-    if (size > REPORT_LIMIT) return { ok: false, findings: [tooLarge(path, size)] };
-    return { ok: true, value: await readFile(path), findings: [] };
-  } catch (failure) {
-    return { ok: false, findings: [notFound(path, failure)] };
-  }
-}
-
 function notFound(path: string, failure: unknown): Finding {
   const { code, message } = failure as NodeJS.ErrnoException;
   const reason = code === 'ENOENT' ? 'there is no such file' : code === 'EISDIR' ? 'it is a folder' : message;
@@ -51,10 +36,6 @@ function notFound(path: string, failure: unknown): Finding {
 
 function empty(path: string): Finding {
   return loadFinding('load.empty', 'The file is empty.', path);
-}
-
-function tooLarge(path: string, size: number): Finding {
-  return loadFinding('report.corrupt', `The file has ${size} bytes, more than any report.`, path);
 }
 
 function loadFinding(code: string, message: string, file: string): Finding {

@@ -1,16 +1,15 @@
-/** Files on disk as artifacts: what they are, whether they load on a target, and their graph for the program view. */
+/** Files on disk as artifacts: what they are, and their graph for the program view. */
 
 import { openArtifact } from '../../core/formats/open';
 import { type Opened, unopened } from '../../core/formats/opened';
-import type { trtlens } from '../../core/schema/generated/trtlens';
 import { openFile } from './files';
 
 /** Never rejects for what a user can act on: a file that cannot be opened is of kind "unknown", and why is a finding. */
-export async function openArtifactAt(path: string, targets: readonly trtlens.ITarget[] = []): Promise<Opened> {
+export async function openArtifactAt(path: string): Promise<Opened> {
   const file = await openFile(path);
   if (!file.ok) return unopened(path, file.findings);
   try {
-    return await openArtifact(file.value, targets);
+    return await openArtifact(file.value);
   } finally {
     await file.value.close();
   }

@@ -99,9 +99,14 @@ describe('workspaces', () => {
 });
 
 describe('editors and views', () => {
-  test('the program view opens reports, which are ours, by default', () => {
+  test('the program view opens by default what nothing else of VS Code opens well', () => {
+    const patterns = ['*.trtlens', '*.pt2', '*.ep', '*.onnx', '*.engine', '*.plan', '*.trt'];
     expect(manifest.contributes.customEditors).toMatchObject([
-      { viewType: 'trtlens.program', priority: 'default', selector: [{ filenamePattern: '*.trtlens' }] },
+      {
+        viewType: 'trtlens.program',
+        priority: 'default',
+        selector: patterns.map((each) => ({ filenamePattern: each })),
+      },
     ]);
   });
 

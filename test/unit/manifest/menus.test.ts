@@ -31,6 +31,19 @@ test('when clauses ask for keys that exist', () => {
   for (const clause of clauses) for (const key of keysOf(clause)) expect(KNOWN_KEYS).toContain(key);
 });
 
+describe('Open in Program View', () => {
+  const offered = (name: string): boolean => shows('explorer/context', 'trtlens.open', context(name));
+
+  test.each(['layers.json', 'dryrun.txt', 'build.log', 'model.ts', 'model.pt', 'MODEL.PTH'])('for %s', (name) => {
+    expect(offered(name)).toBe(true);
+  });
+
+  // They open there by double click.
+  test.each(['bert.pt2', 'net.onnx', 'net.engine', 'bert.trtlens', 'model.py', 'json'])('not for %s', (name) => {
+    expect(offered(name)).toBe(false);
+  });
+});
+
 describe.each(COMPILE_MENUS)('Compile with TensorRT in %s', (menu) => {
   const offered = (values: ContextValues): boolean => shows(menu, 'trtlens.compile', values);
 

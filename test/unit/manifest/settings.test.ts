@@ -42,6 +42,7 @@ describe('settings', () => {
       'trtlens.compile.settings',
       'trtlens.log.level',
       'trtlens.python.path',
+      'trtlens.target',
       'trtlens.tensorrt.libraryFolder',
     ]);
   });

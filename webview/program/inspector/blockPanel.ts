@@ -2,10 +2,10 @@
 
 import { formatBytes, formatCount, formatMilliseconds } from '../../../extension/core/format/units';
 import { shapeText } from '../../../extension/core/graph/shape';
-import { type Block, isOnnxPartition } from '../../../extension/core/partition/partition';
+import type { Block } from '../../../extension/core/partition/partition';
 import type { Binding, Engine, Layer } from '../../../extension/core/report/report';
 import { cutText, html, linkButton } from '../../ui/elements';
-import { engineTrouble, modulesOf, operationsOf, runsInTensorRt, titleOf } from '../../ui/programModel';
+import { engineTrouble, modulesOf, operationsOf, titleOf, whereItRuns } from '../../ui/programModel';
 import { type Fact, facts, longList, nodeLine, section } from '../../ui/sections';
 import { distinct, listSome, shortOperator } from '../../ui/words';
 import { breakLabel } from '../scene';
@@ -16,15 +16,11 @@ const TOP_OPERATORS = 6;
 export function blockPanel(context: PanelContext, index: number): HTMLElement[] {
   const { model, go } = context;
   const block = model.program.partition.blocks[index]!;
-  const inTensorRt = runsInTensorRt(model, block);
-  const engine = inTensorRt ? model.engines.get(block.name) : undefined;
+  const where = whereItRuns(model, block);
+  const engine = where.class === 'tensorrt' ? model.engines.get(block.name) : undefined;
   const breakIndex = model.breakOfBlock.get(index);
   return [
-    html(
-      'div',
-      { class: `kind ${inTensorRt ? 'of-tensorrt' : 'of-torch'}` },
-      inTensorRt ? 'TensorRT block' : isOnnxPartition(model.program.partition) ? 'Not in TensorRT' : 'PyTorch block',
-    ),
+    html('div', { class: `kind of-${where.class}` }, where.title),
     html('h2', {}, titleOf(model, block)),
     facts([
       ['Name', html('code', { class: 'cut', title: block.name }, block.name)],

@@ -1,6 +1,7 @@
 /** The inspector: all there is to say about what is selected, or about the report where nothing is. */
 
 import type { Report } from '../../../extension/core/report/report';
+import type { trtlens } from '../../../extension/core/schema/generated/trtlens';
 import type { Actions } from '../../ui/documents';
 import { html } from '../../ui/elements';
 import type { ProgramModel } from '../../ui/programModel';
@@ -25,8 +26,9 @@ export function inspectorPanel(
   context: PanelContext | undefined,
   actions: Actions,
   selection: Selection | undefined,
+  artifact: trtlens.IArtifact | undefined,
 ): HTMLElement[] {
-  if (!context || !selection) return overviewPanel(report, context, actions);
+  if (!context || !selection) return overviewPanel(report, context, actions, artifact);
   switch (selection.kind) {
     case 'node':
       return nodePanel(context, selection.node);

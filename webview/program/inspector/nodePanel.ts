@@ -6,7 +6,7 @@ import { explainCause } from '../../../extension/core/partition/explain';
 import { NO_BLOCK, isOnnxPartition } from '../../../extension/core/partition/partition';
 import type { Layer } from '../../../extension/core/report/report';
 import { cutText, html, linkButton } from '../../ui/elements';
-import { engineTrouble, runsInTensorRt, titleOf } from '../../ui/programModel';
+import { engineTrouble, whereItRuns, titleOf } from '../../ui/programModel';
 import { facts, longList, nodeLine, runsInLabel, section, sourceFact } from '../../ui/sections';
 import { tensorText } from '../../ui/words';
 import { breakLabel } from '../scene';
@@ -61,7 +61,7 @@ function runsIn({ model, go }: PanelContext, node: number): HTMLElement | undefi
   const block = model.program.partition.blocks[index];
   if (!block) return undefined;
   const link = linkButton(titleOf(model, block), () => go({ kind: 'block', block: index }));
-  const where = runsInTensorRt(model, block) ? 'of-tensorrt' : 'of-torch';
+  const where = `of-${whereItRuns(model, block).class}`;
   const trouble = engineTrouble(model, block);
   return html('span', { class: where }, link, trouble !== '' && html('span', { class: 'bad' }, ` ${trouble}`));
 }

@@ -4,16 +4,25 @@ import { SETTINGS } from '../../../extension/core/compile/settings';
 import type { Finding } from '../../../extension/core/findings/finding';
 import { formatMilliseconds } from '../../../extension/core/format/units';
 import { shapeText } from '../../../extension/core/graph/shape';
+import { kindText } from '../../../extension/core/artifact/words';
 import type { Report } from '../../../extension/core/report/report';
+import type { trtlens } from '../../../extension/core/schema/generated/trtlens';
 import type { Actions } from '../../ui/documents';
 import { html } from '../../ui/elements';
 import { type GoTo, findingCard } from '../../ui/findingCard';
 import { valueText } from '../../ui/remedyCard';
 import { type Fact, facts, section } from '../../ui/sections';
-import { placeSelection } from '../items';
+import { placeSelection, selectionOf } from '../items';
+import { artifactSections } from './artifactPanel';
 import type { PanelContext } from './inspector';
 
-export function overviewPanel(report: Report, context: PanelContext | undefined, actions: Actions): HTMLElement[] {
+export function overviewPanel(
+  report: Report,
+  context: PanelContext | undefined,
+  actions: Actions,
+  artifact: trtlens.IArtifact | undefined,
+): HTMLElement[] {
+  if (artifact) return openedPanel(report, artifact, context, actions);
   return [
     html('div', { class: 'kind' }, 'Report'),
     html('h2', {}, report.model.name),
@@ -25,6 +34,26 @@ export function overviewPanel(report: Report, context: PanelContext | undefined,
     ...shapeSection(report),
     section('Settings', settingList(report)),
     ...(report.phases.length > 0 ? [section('Time', facts(phaseFacts(report)))] : []),
+    ...(context ? [section('In the picture', keyList())] : []),
+  ];
+}
+
+/** Of a file that was opened: nothing was run for it. */
+function openedPanel(
+  report: Report,
+  artifact: trtlens.IArtifact,
+  context: PanelContext | undefined,
+  actions: Actions,
+): HTMLElement[] {
+  const goToBlock = (engine: string): (() => void) | undefined => {
+    const selection = context && selectionOf(context.model, `block:${engine}`);
+    return selection && (() => context.go(selection));
+  };
+  return [
+    html('div', { class: 'kind' }, kindText(artifact.kind)),
+    html('h2', {}, report.model.name),
+    ...findingSection(report, context, actions),
+    ...artifactSections(artifact, actions, goToBlock),
     ...(context ? [section('In the picture', keyList())] : []),
   ];
 }
@@ -47,21 +76,10 @@ export function findingSection(report: Report, context: PanelContext | undefined
   return [section('Findings', ...findings.map((finding) => findingCard(finding, actions, goTo)))];
 }
 
-const MODEL_KINDS: Readonly<Record<Report['model']['kind'], string>> = {
-  python: 'Python file',
-  'exported-program': 'exported program',
-  'compiled-program': 'compiled program',
-  onnx: 'ONNX model',
-  engine: 'TensorRT engine',
-  'layer-information': 'layer information',
-  'dry-run': 'dry run',
-  torchscript: 'TorchScript program',
-};
-
 function modelFacts({ model, created, producer }: Report): Fact[] {
   return [
     ['File', model.path],
-    ['Kind', MODEL_KINDS[model.kind]],
+    ['Kind', kindText(model.kind)],
     ['Compiled', created.toLocaleString()],
     ['By', producer],
   ];

@@ -1,0 +1,79 @@
+/** What is said of an artifact, in the words that the command line and the program view share. */
+
+import { formatBytes, formatCount } from '../format/units';
+import type { trtlens } from '../schema/generated/trtlens';
+
+const KINDS: Readonly<Record<string, string>> = {
+  report: 'report of Torch-TensorRT Lens',
+  python: 'Python file',
+  'exported-program': 'exported program',
+  'compiled-program': 'program compiled with Torch-TensorRT',
+  onnx: 'ONNX model',
+  engine: 'TensorRT engine',
+  'layer-information': 'layer information of an engine',
+  'dry-run': 'dry run of Torch-TensorRT',
+  torchscript: 'TorchScript program',
+  unknown: 'not a file that is known',
+};
+
+/** "exported program". */
+export function kindText(kind: string | null | undefined): string {
+  return KINDS[kind ?? 'unknown'] ?? KINDS['unknown']!;
+}
+
+/** "TensorRT-RTX" or "TensorRT". */
+export function flavourText(flavour: string | null | undefined): string {
+  return flavour === 'rtx' ? 'TensorRT-RTX' : 'TensorRT';
+}
+
+/** "torch" "2.13.0+cpu", "Torch-TensorRT" "2.12 or 2.13", "TensorRT-RTX" "1.5.0.114"; those that are known. */
+export function makerFacts(makers: trtlens.IMakers | null | undefined): (readonly [string, string])[] {
+  const { torch, torchTensorrt, tensorrt, flavour } = makers ?? {};
+  const all = [
+    ['torch', torch],
+    ['Torch-TensorRT', torchTensorrt],
+    [flavourText(flavour), tensorrt],
+  ] as const;
+  return all.flatMap(([name, version]) => (version ? [[name, version] as const] : []));
+}
+
+/** "batch×3×224×224"; "scalar", or "of any shape" where not even the number of sizes is known. */
+export function sizesText({ sizes, ranked }: trtlens.IInputDeclaration): string {
+  if (!ranked) return 'of any shape';
+  return sizes?.length ? sizes.join('×') : 'scalar';
+}
+
+/** "x float32 batch×3×224×224"; what is not known is left out. */
+export function endText(end: trtlens.IInputDeclaration): string {
+  return [end.name, end.dtype, end.ranked ? sizesText(end) : ''].filter(Boolean).join(' ');
+}
+
+/** "NVIDIA H200, compute capability 9.0". */
+export function deviceText({ device, computeCapabilities }: trtlens.IArtifactEngine): string {
+  const capability = computeCapabilities?.length ? `compute capability ${computeCapabilities.join(', ')}` : '';
+  return [device, capability].filter(Boolean).join(', ');
+}
+
+/** "batch: 1 to 64", "s17: at least 2". */
+export function symbolText({ name, min, max }: trtlens.ISymbol): string {
+  if (max) return min === max ? `${name}: ${min}` : `${name}: ${min || '0'} to ${max}`;
+  return min ? `${name}: at least ${min}` : `${name}: any size`;
+}
+
+/** "float32 × 120, int64 × 3". */
+export function dtypesText(dtypes: readonly trtlens.IDtypeCount[] | null | undefined): string {
+  return (dtypes ?? []).map(({ dtype, tensors }) => `${dtype} × ${formatCount(tensors ?? 0)}`).join(', ');
+}
+
+/** "1.3 MB, 204 nodes". */
+export function sizeText({ bytes, nodes }: trtlens.IArtifact): string {
+  return [bytes ? formatBytes(bytes) : '', nodes ? formatCount(nodes, 'node') : ''].filter(Boolean).join(', ');
+}
+
+/** "loads on this machine", "cannot be loaded on this machine", "not known whether it loads on this machine". */
+export function verdictText({ state, target }: trtlens.IVerdict): string {
+  const where = target || 'this machine';
+  if (state === 'loads') return `loads on ${where}`;
+  if (state === 'refused') return `cannot be loaded on ${where}`;
+  return `nothing speaks against ${where}`;
+}

@@ -1,0 +1,29 @@
+/** The file that was opened last, kept while it does not change: a view that opens one asks several times. */
+
+import { stat } from 'node:fs/promises';
+import type { Opened } from '../../core/formats/opened';
+import { verdictOn } from '../../core/loading/verdict';
+import type { trtlens } from '../../core/schema/generated/trtlens';
+import { openArtifactAt } from './openArtifact';
+
+export class ArtifactCache {
+  private last: { readonly key: string; readonly opened: Promise<Opened> } | undefined;
+
+  /** As `openArtifactAt`. */
+  async open(path: string, targets: readonly trtlens.ITarget[]): Promise<Opened> {
+    const key = await keyOf(path);
+    if (this.last?.key !== key) this.last = { key, opened: openArtifactAt(path) };
+    const { artifact, report } = await this.last.opened;
+    return { artifact: { ...artifact, verdicts: targets.map((target) => verdictOn(artifact, target)) }, report };
+  }
+}
+
+/** Changes when the file does; a file that is not there has none that stays. */
+async function keyOf(path: string): Promise<string> {
+  try {
+    const { mtimeMs, size, ino } = await stat(path);
+    return [path, mtimeMs, size, ino].join('\0');
+  } catch {
+    return `${path}\0${Date.now()}`;
+  }
+}

@@ -1,0 +1,171 @@
+/** Files that were opened rather than compiled: what the page says of them first, in every theme and at every size. */
+
+import { readFileSync } from 'node:fs';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { openArtifact } from '../../extension/core/formats/open';
+import { encodeReport } from '../../extension/core/report/codec';
+import type { trtlens } from '../../extension/core/schema/generated/trtlens';
+import { inMemory } from '../unit/onnx/files';
+import { type OpenOptions, WebviewPage, launchBrowser } from './page';
+import { THEME_NAMES } from './themes';
+
+let browser: Browser;
+let view: WebviewPage;
+beforeAll(async () => {
+  browser = await launchBrowser();
+});
+afterAll(() => browser.close());
+afterEach(async () => {
+  expect(view.troubles).toEqual([]);
+  await view.close();
+});
+
+const example = (name: string): Uint8Array => readFileSync(new URL(`../../examples/${name}`, import.meta.url));
+const fixture = (name: string): Uint8Array => readFileSync(new URL(`../fixtures/${name}`, import.meta.url));
+
+/** What the host hands a page for a file. */
+async function documentOf(
+  path: string,
+  bytes: Uint8Array,
+  change: (artifact: trtlens.IArtifact) => trtlens.IArtifact = (artifact) => artifact,
+): Promise<trtlens.IDocument> {
+  const { artifact, report } = await openArtifact(inMemory(bytes, path));
+  return {
+    title: path.split('/').at(-1)!,
+    path,
+    report: report ? encodeReport(report) : new Uint8Array(),
+    findings: report ? [] : (artifact.findings ?? []),
+    artifact: change(artifact),
+  };
+}
+
+async function open(document: trtlens.IDocument, options: OpenOptions = {}): Promise<Page> {
+  view = await WebviewPage.open(browser, 'program', document, options);
+  await view.page.locator('h1').first().waitFor({ state: 'attached' });
+  return view.page;
+}
+
+const text = async (page: Page, selector: string): Promise<string> =>
+  (await page.locator(selector).innerText()).replaceAll('\n', ' ');
+
+async function expectClean(screenshot: string): Promise<void> {
+  await view.screenshot(screenshot);
+  expect(await view.axe()).toEqual([]);
+  expect(await view.overflows()).toEqual([]);
+  expect(await view.pictureFaults()).toEqual([]);
+}
+
+const REFUSED: trtlens.IVerdict = {
+  target: 'this machine',
+  state: 'refused',
+  reasons: [
+    {
+      code: 'load.abi',
+      severity: 'error',
+      message: 'Its engines have the layout "9", and Torch-TensorRT 2.14 reads "10" alone.',
+      places: [],
+      remedies: [{ title: 'Compile the model with Torch-TensorRT 2.14, or load it with 2.12 or 2.13.' }],
+    },
+  ],
+};
+
+describe('an ONNX model', () => {
+  it('is drawn as one graph that nobody has cut', async () => {
+    const page = await open(await documentOf('/models/segnet.onnx', example('segnet.onnx')));
+    const top = await text(page, '.top');
+    expect(top).toContain('ONNX model');
+    expect(top).toContain('not partitioned');
+    expect(top).not.toContain('engine');
+    await page.getByRole('treeitem', { name: /^Graph/ }).click();
+    await page.getByRole('treeitem', { name: /^node_Conv_141/ }).waitFor();
+    expect(await text(page, '.inspector')).toContain('Conv');
+    await expectClean('artifact-onnx');
+  });
+
+  it('tells its inputs, operator sets and who wrote it beside the picture', async () => {
+    const page = await open(await documentOf('/models/recognizer.onnx', example('recognizer.onnx')));
+    const details = await text(page, '.inspector');
+    expect(details).toContain('Operator sets');
+    expect(details).toContain('batch×3×32×width float32');
+    await expectClean('artifact-onnx-overview');
+  });
+});
+
+describe('a compiled program', () => {
+  const path = '/models/alternating.trt.pt2';
+
+  it('tells its engines, and why it cannot be loaded, before anything else', async () => {
+    const document = await documentOf(path, fixture('compiled/alternating.trt.pt2'), (artifact) => ({
+      ...artifact,
+      verdicts: [REFUSED, { target: 'gpu=H200', state: 'loads', reasons: [] }],
+    }));
+    const page = await open(document);
+    const top = await text(page, '.top');
+    expect(top).toContain('program compiled with Torch-TensorRT');
+    expect(top).toContain('cannot be loaded on this machine');
+    expect(top).toContain('loads on gpu=H200');
+    const details = await text(page, '.inspector');
+    expect(details).toContain('_run_on_acc_0_engine');
+    expect(details).toContain('have the layout "9"');
+    await expectClean('artifact-compiled');
+  });
+
+  for (const theme of THEME_NAMES) {
+    it(`is clean in the theme ${theme}`, async () => {
+      const document = await documentOf(path, fixture('compiled/alternating.trt.pt2'), (artifact) => ({
+        ...artifact,
+        verdicts: [REFUSED],
+      }));
+      await open(document, { theme });
+      await expectClean(`artifact-compiled-${theme}`);
+    });
+  }
+
+  it('fits a narrow window', async () => {
+    const document = await documentOf(path, fixture('compiled/alternating.trt.pt2'));
+    await open(document, { width: 360, height: 640 });
+    await expectClean('artifact-compiled-narrow');
+  });
+});
+
+describe('a file without a graph', () => {
+  const engine = (): Promise<trtlens.IDocument> =>
+    documentOf('/models/net.engine', plan(), (artifact) => ({ ...artifact, verdicts: [REFUSED] }));
+
+  it('fills the page with what is known of it', async () => {
+    const page = await open(await engine());
+    expect(await text(page, '.top')).toContain('TensorRT engine');
+    expect(await text(page, '.inspector')).toContain('1.5.0.114');
+    expect(await page.locator('.picture').count()).toBe(0);
+    await expectClean('artifact-engine');
+  });
+
+  it('fits a narrow window', async () => {
+    await open(await engine(), { width: 360, height: 640 });
+    await expectClean('artifact-engine-narrow');
+  });
+
+  it('that cannot be read says why', async () => {
+    const page = await open(await documentOf('/models/cut.engine', plan().subarray(0, 60)));
+    expect(await text(page, 'main')).toContain('This file cannot be shown');
+    expect(await text(page, 'main')).toContain('load.truncated');
+    await expectClean('artifact-damaged');
+  });
+});
+
+/** A plan's header as TensorRT-RTX 1.5 writes it, with one section of nothing. */
+function plan(): Uint8Array {
+  const bytes = new Uint8Array(0x100);
+  const view = new DataView(bytes.buffer);
+  bytes.set(new TextEncoder().encode('vtrt'));
+  view.setBigUint64(8, 1n, true);
+  view.setBigUint64(16, BigInt(bytes.length), true);
+  bytes.set([1, 5, 0, 114], 24);
+  bytes.set(new TextEncoder().encode('vtrt'), 28);
+  view.setUint32(32, 0x7e, true);
+  bytes.set(new TextEncoder().encode('NGNE'), 0x40);
+  view.setBigUint64(0x48, 0x70n, true);
+  view.setBigUint64(0x50, 0x90n, true);
+  return bytes;
+}
