@@ -36,10 +36,7 @@ export interface ModelRun {
 
 export async function runModelCommand(command: ModelCommand, context: CliContext): Promise<void> {
   const { mode, flags } = command;
-  const finish = (run: ModelRun, exitCode: number): void => {
-    context.stdout(flags.json ? jsonText(runJson(run)) : runText(run, command.model));
-    context.setExitCode(exitCode);
-  };
+  const finish = (run: ModelRun, exitCode: number): void => printRun(run, command, exitCode, context);
   const notBegun = (findings: readonly Finding[], exitCode: number): void =>
     finish({ mode, report: undefined, files: [], findings }, exitCode);
 
@@ -53,6 +50,11 @@ export async function runModelCommand(command: ModelCommand, context: CliContext
   const report = decodeReport(result.report);
   const findings = [...task.findings, ...result.findings, ...(report.ok ? [] : report.findings)];
   finish({ mode, report: report.ok ? report.value : undefined, files: result.files, findings }, exitCodeOf(findings));
+}
+
+export function printRun(run: ModelRun, { model, flags }: ModelCommand, exitCode: number, context: CliContext): void {
+  context.stdout(flags.json ? jsonText(runJson(run)) : runText(run, model));
+  context.setExitCode(exitCode);
 }
 
 function makeTask(command: ModelCommand, context: CliContext): Promise<Outcome<CompileTask>> {

@@ -1,5 +1,6 @@
 import './suites/activation';
 import './suites/program';
+import './suites/artifacts';
 import './suites/compile';
 import './suites/tasks';
 import './suites/remedies';

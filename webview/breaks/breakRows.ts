@@ -6,6 +6,7 @@ import type { Frame } from '../../extension/core/graph/graph';
 import { sourceOfNode } from '../../extension/core/graph/source';
 import { type GraphBreak, innerBreaks } from '../../extension/core/partition/breaks';
 import { explainCause } from '../../extension/core/partition/explain';
+import { isStored, isUncut } from '../../extension/core/partition/partition';
 import { remediesFor } from '../../extension/core/partition/remedies';
 import {
   type ProgramModel,
@@ -98,6 +99,8 @@ export function noBreaksText(model: ProgramModel): string {
     return `Torch-TensorRT made no engine: it left the whole graph, ${formatCount(all, 'operation')}, to PyTorch.`;
   }
   const engines = partition.blocks.filter((block) => block.kind === 'tensorrt').length;
+  if (isUncut(partition)) return 'Nobody has cut this graph into blocks yet: compile it, or partition it.';
+  if (isStored(partition)) return `No graph breaks: ${formatCount(engines, 'engine')} and nothing between.`;
   const hold = engines === 1 ? 'holds' : 'hold';
   return `No graph breaks: ${formatCount(engines, 'engine')} ${hold} all ${formatCount(all, 'operation')}.`;
 }

@@ -3,7 +3,7 @@
 import { deviceText, kindText, makerFacts, verdictText } from '../../extension/core/artifact/words';
 import { formatBytes, formatCount, formatMilliseconds } from '../../extension/core/format/units';
 import { innerBreaks } from '../../extension/core/partition/breaks';
-import { isOnnxPartition, isUncut } from '../../extension/core/partition/partition';
+import { isOnnxPartition, isStored, isUncut } from '../../extension/core/partition/partition';
 import type { Report } from '../../extension/core/report/report';
 import type { trtlens } from '../../extension/core/schema/generated/trtlens';
 import { type Child, cutText, html } from '../ui/elements';
@@ -112,10 +112,12 @@ function programFacts(model: ProgramModel): HTMLElement[] {
             : ` + ${outer} at the ${outer === 1 ? 'end' : 'ends'}`,
         ),
     ),
-    fact(
-      `${formatCount(inTensorRt)} of ${formatCount(all, 'operation')} ${wouldBe ? 'taken by' : whole ? 'in' : 'meant for'} TensorRT `,
-      dim(`(${formatShare(inTensorRt, all)})`),
-    ),
+    isStored(program.partition)
+      ? fact(html('b', {}, formatCount(all - inTensorRt, 'operation')), ' in PyTorch')
+      : fact(
+          `${formatCount(inTensorRt)} of ${formatCount(all, 'operation')} ${wouldBe ? 'taken by' : whole ? 'in' : 'meant for'} TensorRT `,
+          dim(`(${formatShare(inTensorRt, all)})`),
+        ),
     breaks.length > 0
       ? fact(
           'crossing ',

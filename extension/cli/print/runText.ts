@@ -7,7 +7,7 @@ import { sourceOfNode } from '../../core/graph/source';
 import { type GraphBreak, findBreaks } from '../../core/partition/breaks';
 import { explainCause } from '../../core/partition/explain';
 import { operatorName } from '../../core/partition/operators';
-import { type Block, blockTitle } from '../../core/partition/partition';
+import { type Block, blockTitle, isStored } from '../../core/partition/partition';
 import { figuresOf, remediesFor } from '../../core/partition/remedies';
 import type { Environment, Program, Report } from '../../core/report/report';
 import { remedyOptions } from '../options';
@@ -44,6 +44,10 @@ function resultOf(report: Report): string {
   if (!program) return 'failed';
   if (program.partition.skippedWholeGraph) return 'no engine, the whole graph stays in PyTorch';
   const { engines, breaks, torchOperations } = figuresOf(program);
+  if (isStored(program.partition)) {
+    const rest = `${formatCount(torchOperations, 'operation')} in PyTorch`;
+    return `${formatCount(engines, 'engine')}, ${formatCount(breaks, 'graph break')}, ${rest}`;
+  }
   const operations = countOperations(program, (node) => program.graph.isOperation(node));
   const inTensorRT = `${formatCount(operations - torchOperations)} of ${formatCount(operations, 'operation')} in TensorRT`;
   return `${failed}${formatCount(engines, 'engine')}, ${formatCount(breaks, 'graph break')}, ${inTensorRT}`;
@@ -101,7 +105,8 @@ function blockRow(report: Report, { graph, partition }: Program, block: Block): 
 }
 
 function engineText({ state, bytes, buildMilliseconds }: Report['engines'][number]): string {
-  if (state === 'built') return `${formatBytes(bytes)}, built in ${formatMilliseconds(buildMilliseconds)}`;
+  const time = buildMilliseconds > 0 ? `, built in ${formatMilliseconds(buildMilliseconds)}` : '';
+  if (state === 'built') return `${formatBytes(bytes)}${time}`;
   return state === 'not-built' ? 'not built' : state === 'crashed' ? 'crashed the builder' : 'could not be built';
 }
 

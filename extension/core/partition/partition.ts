@@ -66,6 +66,11 @@ export function isUncut({ partitioner }: Partition): boolean {
   return partitioner === 'none';
 }
 
+/** True for the blocks that a compiled program holds: an engine is one operation there, and what cut them is not recorded. */
+export function isStored({ partitioner }: Partition): boolean {
+  return partitioner === 'stored';
+}
+
 /** True for an .onnx: what TensorRT does not take has no PyTorch to run in. */
 export function isOnnxPartition({ partitioner }: Partition): boolean {
   return partitioner === 'parser';

@@ -9,7 +9,7 @@ import type { Program, Report, Trial } from '../report/report';
 import type { GraphBreak } from './breaks';
 import { ANY_ONNX_OPERATOR, onnxHints } from './onnxHints';
 import { operatorHints } from './operatorHints';
-import { type Block, isOnnxPartition } from './partition';
+import { type Block, isOnnxPartition, isStored } from './partition';
 import { Reason } from './reasons';
 
 /** Engines, breaks between engines, and operations left to PyTorch. */
@@ -19,10 +19,15 @@ interface Figures {
   readonly torchOperations: number;
 }
 
+const ASK_THE_MODEL: Remedy = {
+  title: 'Partition the model that the program was made from (trtlens partition MODEL): that says why, and what helps.',
+};
+
 /** In the order in which to try them: what was seen to help first. Empty where nothing is known to help. */
 export function remediesFor(report: Report, graphBreak: GraphBreak): Remedy[] {
   const { program } = report;
   if (!program) return [];
+  if (isStored(program.partition)) return [ASK_THE_MODEL];
   const current = figuresOf(program);
   const tried = report.trials
     .filter((trial) => isBetter(trial, current) && concerns(trial, report, program, graphBreak))

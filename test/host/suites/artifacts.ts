@@ -1,0 +1,108 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import { TYPE, model, node, value } from '../../support/onnxModel';
+import { ui } from '../support/ui';
+import {
+  EXTENSION_ID,
+  activated,
+  closeAll,
+  eventually,
+  folder,
+  inWorkspace,
+  programInFront,
+  remove,
+  write,
+} from '../support/workspace';
+
+/** Opens as a double click does, and waits for the page. */
+async function open(uri: vscode.Uri): Promise<void> {
+  await vscode.commands.executeCommand('vscode.open', uri);
+  await eventually('the program view', () => programInFront() === uri.fsPath);
+}
+
+function fixture(name: string): Uint8Array {
+  const root = vscode.extensions.getExtension(EXTENSION_ID)!.extensionPath;
+  return readFileSync(join(root, 'test/fixtures', name));
+}
+
+const onnx = (operator: string): Uint8Array =>
+  model({
+    name: 'net',
+    node: [node(operator, ['x'], ['y'])],
+    input: [value('x', TYPE.float, ['batch', 8])],
+    output: [value('y', TYPE.float, ['batch', 8])],
+  });
+
+describe('files that hold a program', () => {
+  before(activated);
+  afterEach(async () => {
+    await closeAll();
+    remove('artifacts');
+  });
+
+  it('an .onnx opens in the program view, with its graph and inputs', async () => {
+    await open(write('artifacts/net.onnx', onnx('Softplus')));
+    await ui.wait('text=Softplus', 'program');
+    await ui.wait('text=batch×8', 'program');
+    await ui.wait('text=not partitioned', 'program');
+  });
+
+  it('is shown anew when the file is written anew', async () => {
+    await open(write('artifacts/net.onnx', onnx('Softplus')));
+    await ui.wait('text=Softplus', 'program');
+    write('artifacts/net.onnx', onnx('Softsign'));
+    await ui.wait('text=Softsign', 'program');
+    await ui.gone('text=Softplus', 'program');
+  });
+
+  it('a compiled program tells what made it and for which GPU, and its breaks', async () => {
+    await open(write('artifacts/net.trt.pt2', fixture('compiled/alternating.trt.pt2')));
+    await ui.wait('text=program compiled with Torch-TensorRT', 'program');
+    await ui.wait('text=NVIDIA RTX 6000 Ada', 'program');
+    await ui.wait('text=_run_on_acc_0_engine', 'program');
+  });
+
+  it('a damaged one says where', async () => {
+    await open(write('artifacts/cut.pt2', fixture('exported/mlp.pt2').subarray(0, 5000)));
+    await ui.wait('text=This file cannot be shown', 'program');
+    await ui.wait('text=load.truncated', 'program');
+  });
+
+  it('is held against the machine that the setting names', async () => {
+    const settings = (): vscode.WorkspaceConfiguration => vscode.workspace.getConfiguration('trtlens', folder().uri);
+    await open(write('artifacts/net.trt.pt2', fixture('compiled/alternating.trt.pt2')));
+    await ui.wait('text=_run_on_acc_0_engine', 'program');
+    try {
+      await settings().update('target', 'platform=windows_x86_64', vscode.ConfigurationTarget.Workspace);
+      await ui.wait('text=cannot be loaded on platform=windows_x86_64', 'program');
+    } finally {
+      await settings().update('target', undefined, vscode.ConfigurationTarget.Workspace);
+    }
+    await ui.gone('text=cannot be loaded on platform=windows_x86_64', 'program');
+  });
+
+  it('Choose Target Machine writes the setting from four questions', async () => {
+    const picked = vscode.commands.executeCommand('trtlens.chooseTarget');
+    const row = (text: string): string => `.quick-input-list .monaco-list-row:has-text(${JSON.stringify(text)})`;
+    try {
+      await ui.click(row('Another machine…'));
+      for (const choice of ['H100, H200, GH200', 'linux_x86_64', '2.13', 'TensorRT-RTX']) await ui.click(row(choice));
+      await picked;
+      const target = vscode.workspace.getConfiguration('trtlens', folder().uri).get('target');
+      assert.equal(target, 'capability=9.0,platform=linux_x86_64,torch-tensorrt=2.13,flavour=rtx');
+    } finally {
+      await vscode.workspace
+        .getConfiguration('trtlens', folder().uri)
+        .update('target', undefined, vscode.ConfigurationTarget.Workspace);
+    }
+  });
+
+  it('others open by Open in Program View, and say what they are not', async () => {
+    const text = write('artifacts/notes.txt', 'nothing of ours\n');
+    await vscode.commands.executeCommand('trtlens.open', text);
+    await eventually('the program view', () => programInFront() === inWorkspace('artifacts/notes.txt'));
+    await ui.wait('text=load.unknown-format', 'program');
+  });
+});
