@@ -1,0 +1,104 @@
+/** Nodes of a program as rows of a graph. What the file folds together is told apart again as torch.fx has it. */
+
+import { type Frame, NodeOp, type TensorType } from '../../graph/graph';
+import type { NodeRow } from '../../graph/graphBuilder';
+import { argumentsText, namesIn } from './arguments';
+import { type JsonRecord, list, record, text, union } from './fields';
+import { FrameReader, moduleOf } from './metadata';
+
+/** A graph that a node runs, as it stands in the node's arguments. */
+export interface SubgraphJson {
+  readonly name: string;
+  readonly graph: JsonRecord;
+}
+
+export interface NodeRows {
+  /** The node itself after the subgraphs that it reads, and before what is taken out of its outputs. */
+  readonly rows: readonly NodeRow[];
+  /** Position of the node itself in `rows`. */
+  readonly self: number;
+  readonly subgraphs: readonly SubgraphJson[];
+}
+
+const NONE: readonly Frame[] = [];
+const NOTHING = {
+  module: '',
+  moduleType: '',
+  arguments: '',
+  inputs: [] as string[],
+  frames: NONE,
+  outputs: [] as TensorType[],
+};
+/** torch names outputs so that nobody reads. */
+const UNUSED = /_unused_\d+$/;
+
+export class NodeReader {
+  private readonly traces = new FrameReader();
+  private nameless = 0;
+
+  /** `typeOf`: what is known of a value by its name. */
+  rows(node: unknown, typeOf: (name: string) => TensorType): NodeRows {
+    const { target, metadata, name, inputs, outputs } = record(node);
+    const values = list(inputs).map(record);
+    const meta = record(metadata);
+    const origin = { ...moduleOf(meta['nn_module_stack']), frames: this.traces.frames(meta['stack_trace']) };
+    const results = list(outputs).flatMap(resultsOf);
+    const subgraphs = values.flatMap(({ arg }) => subgraphOf(arg));
+    const own = text(name) || this.ownName(text(target), results);
+    const before = subgraphs.map((each) => ({ ...NOTHING, name: each.name, op: NodeOp.getAttr, target: each.name }));
+    const row: NodeRow = {
+      name: own,
+      op: NodeOp.callFunction,
+      target: text(target),
+      ...origin,
+      arguments: argumentsText(values),
+      inputs: [...new Set(values.flatMap(({ arg }) => namesIn(arg)))],
+      outputs: results.map(typeOf),
+    };
+    // A node of one output is called as that is. Of several each is taken out by a node of its own.
+    const parts = results.length === 1 && results[0] === own ? [] : results;
+    const after = parts.flatMap((part, index) =>
+      UNUSED.test(part) ? [] : [itemRow(part, own, index, typeOf(part), origin)],
+    );
+    return { rows: [...before, row, ...after], self: before.length, subgraphs };
+  }
+
+  /** Older files have no names of nodes: that of its output, or one that no value can have. */
+  private ownName(target: string, results: readonly string[]): string {
+    const [first] = results;
+    if (results.length === 1 && first !== undefined) return first;
+    this.nameless++;
+    return `${target.replace(/\.(default|out)$/, '').split('.').at(-1) || 'node'}#${this.nameless}`;
+  }
+}
+
+/** `_operator.getitem`: takes item number `index` out of what `source` returns. */
+function itemRow(
+  name: string,
+  source: string,
+  index: number,
+  type: TensorType,
+  origin: Pick<NodeRow, 'module' | 'moduleType' | 'frames'>,
+): NodeRow {
+  return {
+    name,
+    op: NodeOp.callFunction,
+    target: '_operator.getitem',
+    ...origin,
+    arguments: String(index),
+    inputs: [source],
+    outputs: [type],
+  };
+}
+
+/** Names of the values that an output stands for. */
+export function resultsOf(output: unknown): string[] {
+  return namesIn(output);
+}
+
+function subgraphOf(argument: unknown): SubgraphJson[] {
+  const [kind, value] = union(argument);
+  if (kind !== 'as_graph') return [];
+  const { name, graph } = record(value);
+  return [{ name: text(name), graph: record(graph) }];
+}
