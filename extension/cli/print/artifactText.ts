@@ -38,7 +38,8 @@ function endRow(what: string): (end: trtlens.IInputDeclaration) => string[] {
   };
 }
 
-function engineRow({ name, bytes, abi, platform, device }: trtlens.IArtifactEngine): string[] {
-  const made = [abi && `ABI ${abi}`, platform, device].filter(Boolean).join(', ');
+function engineRow({ name, bytes, abi, platform, device, computeCapabilities }: trtlens.IArtifactEngine): string[] {
+  const capability = computeCapabilities?.length ? `compute capability ${computeCapabilities.join(', ')}` : '';
+  const made = [abi && `ABI ${abi}`, platform, device, capability].filter(Boolean).join(', ');
   return [name ?? '', bytes ? formatBytes(bytes) : 'not built', made];
 }
