@@ -8,8 +8,9 @@ import type { Finding } from '../findings/finding';
 import { formatBytes } from '../format/units';
 import type { trtlens } from '../schema/generated/trtlens';
 import { FormatDamage } from './bytes';
-import { type StoredEngine, describeEngine, readStoredEngine } from './engine';
-import { readPickledTexts } from './enginePickle';
+import { inMemory } from './engines/base64';
+import { type EngineFields, type FieldName, fieldOfInput, releasesOfAbi } from './engines/layout';
+import { type StoredEngine, describeEngine, readPickledTexts, readStoredEngine } from './engines/record';
 import type { FileAccess } from './fileAccess';
 import { type Opened, openedReport, unreadable } from './opened';
 import { ZipArchive } from './zip';
@@ -71,19 +72,27 @@ async function describeProgram(
   const engines: StoredEngine[] = [];
   for (const constant of archive.members.filter((name) => isEngineConstant(name, root))) {
     try {
-      engines.push(await readConstant(archive, constant));
+      const stored = await readConstant(archive, constant);
+      engines.push(stored);
+      findings.push(...stored.damage.map((damage) => damageFinding(file, damage, constant)));
     } catch (failure) {
       findings.push(damageFinding(file, failure, constant));
     }
   }
   const rows = nodes as readonly (NodeJson | null)[];
-  engines.push(...rows.filter((node) => node?.target === CROSS_COMPILED_ENGINE).map((node) => inlineEngine(node!)));
+  for (const node of rows.filter((each) => each?.target === CROSS_COMPILED_ENGINE)) {
+    const inline = await inlineEngine(node!);
+    engines.push(inline);
+    // Its offsets are within a text of the program, so the member is all that is said.
+    findings.push(...inline.damage.map(({ message }) => damageFinding(file, new FormatDamage(message), member)));
+  }
   const isCompiled = rows.some((node) => node?.target === EXECUTE_ENGINE || node?.target === CROSS_COMPILED_ENGINE);
   return {
     kind: isCompiled ? 'compiled-program' : 'exported-program',
     facts: factsOf(archive, root, member, program, engines),
     nodes: rows.length,
     engines: isCompiled ? engines.map(({ engine }) => engine) : [],
+    madeBy: makersOf(program, engines),
     findings: isCompiled ? findings.map(encodeFinding) : [],
   };
 }
@@ -108,6 +117,16 @@ function factsOf(
   return facts.filter(([, value]) => value !== '').map(([name, value]) => ({ name, value }));
 }
 
+function makersOf(program: ProgramJson, engines: readonly StoredEngine[]): trtlens.IMakers {
+  const [engine] = engines.map((stored) => stored.engine);
+  return {
+    torch: typeof program.torch_version === 'string' ? program.torch_version : '',
+    torchTensorrt: releasesOfAbi(engine?.abi ?? ''),
+    tensorrt: engine?.tensorrt ?? '',
+    flavour: engine?.flavour ?? '',
+  };
+}
+
 async function readJson(archive: ZipArchive, member: string): Promise<ProgramJson> {
   const bytes = await archive.read(member, MODEL_LIMIT);
   const value: unknown = JSON.parse(new TextDecoder().decode(bytes));
@@ -129,20 +148,15 @@ async function pickleInside(constant: FileAccess): Promise<FileAccess> {
   return inner.stored(name);
 }
 
-function inlineEngine(node: NodeJson): StoredEngine {
-  const text = (name: string): string => {
-    const value = node.inputs?.find((input) => input?.name === name)?.arg?.as_string;
-    return typeof value === 'string' ? value : '';
-  };
-  return describeEngine(
-    {
-      abi: text('abi_version'),
-      name: text('name'),
-      device: text('serialized_device_info'),
-      platform: text('serialized_target_platform'),
-    },
-    text('serialized_engine'),
-  );
+function inlineEngine(node: NodeJson): Promise<StoredEngine> {
+  const texts: Partial<Record<FieldName, string>> = {};
+  for (const input of node.inputs ?? []) {
+    const field = typeof input?.name === 'string' ? fieldOfInput(input.name) : undefined;
+    const value = input?.arg?.as_string;
+    if (field && typeof value === 'string') texts[field] = value;
+  }
+  const { plan = '', ...fields } = texts;
+  return describeEngine(fields satisfies EngineFields, inMemory('serialized_engine', plan));
 }
 
 export async function startsAsZip(file: FileAccess): Promise<boolean> {

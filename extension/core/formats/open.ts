@@ -16,7 +16,7 @@ export async function openArtifact(file: FileAccess): Promise<Opened> {
 
 async function openByKind(file: FileAccess): Promise<Opened> {
   const extension = /\.(\w+)$/.exec(file.path)?.[1]?.toLowerCase() ?? '';
-  if (isEnginePlan(file.path)) return (await openPlan(file)) ?? unreadable(notKnown(file));
+  if (isEnginePlan(file.path)) return openPlan(file);
   if (extension === 'onnx') return openOnnx(file);
   if (extension === 'trtlens') return openReport(file);
   if (['pt2', 'ep'].includes(extension) || (await startsAsZip(file))) return openExportedProgram(file);

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { decodeFinding } from '../../../extension/core/findings/codec';
-import { readPickledTexts } from '../../../extension/core/formats/enginePickle';
+import { readPickledTexts } from '../../../extension/core/formats/engines/record';
 import { MODEL_LIMIT } from '../../../extension/core/formats/exportedProgram';
 import type { FileAccess } from '../../../extension/core/formats/fileAccess';
 import { openArtifact } from '../../../extension/core/formats/open';
@@ -74,12 +74,13 @@ describe('openArtifact of programs', () => {
     const { artifact } = await openArtifact(fixture('compiled/alternating.trt.pt2'));
     expect(artifact).toMatchObject({ kind: 'compiled-program', findings: [] });
     expect(artifact.engines).toHaveLength(4);
-    expect(artifact.engines![0]).toEqual({
+    expect(artifact.engines![0]).toMatchObject({
       name: '_run_on_acc_0_engine',
       bytes: 10_772,
       abi: '9',
       platform: 'linux_x86_64',
-      device: 'NVIDIA RTX 6000 Ada, compute capability 8.9',
+      device: 'NVIDIA RTX 6000 Ada',
+      computeCapabilities: ['8.9'],
     });
     const facts = Object.fromEntries(artifact.facts!.map(({ name, value }) => [name!, value!]));
     expect(facts).toMatchObject({ torch: '2.13.0+cpu', 'built by': 'TensorRT-RTX 1.5.0.114', schema: '8.20' });
