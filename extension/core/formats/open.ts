@@ -3,7 +3,8 @@
 import type { Finding } from '../findings/finding';
 import { openReport } from './describeReport';
 import { openPlan } from './engines/openPlan';
-import { openExportedProgram, startsAsZip } from './exportedProgram';
+import { startsAsZip } from './exportedProgram/archive';
+import { openExportedProgram } from './exportedProgram/open';
 import type { FileAccess } from './fileAccess';
 import { openOnnx } from './onnx/open';
 import { type Opened, unreadable } from './opened';

@@ -38,6 +38,17 @@ export class ZipArchive {
     return this.entries.has(member);
   }
 
+  /** Bytes of the member when it is read. */
+  size(member: string): number {
+    return this.entry(member).uncompressedSize;
+  }
+
+  /** True for a member that can be read in parts. */
+  isStored(member: string): boolean {
+    const entry = this.entry(member);
+    return entry.compressionMethod === 0 && !entry.isEncrypted();
+  }
+
   /** The member's bytes. Throws FormatDamage where it is missing, damaged, encrypted or larger than `limit`. */
   async read(member: string, limit: number): Promise<Uint8Array> {
     const entry = this.entry(member);

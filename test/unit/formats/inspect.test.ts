@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { decodeFinding } from '../../../extension/core/findings/codec';
 import { readPickledTexts } from '../../../extension/core/formats/engines/record';
-import { MODEL_LIMIT } from '../../../extension/core/formats/exportedProgram';
 import type { FileAccess } from '../../../extension/core/formats/fileAccess';
 import { openArtifact } from '../../../extension/core/formats/open';
 import { encodeReport } from '../../../extension/core/report/codec';
@@ -82,8 +81,13 @@ describe('openArtifact of programs', () => {
       device: 'NVIDIA RTX 6000 Ada',
       computeCapabilities: ['8.9'],
     });
-    const facts = Object.fromEntries(artifact.facts!.map(({ name, value }) => [name!, value!]));
-    expect(facts).toMatchObject({ torch: '2.13.0+cpu', 'built by': 'TensorRT-RTX 1.5.0.114', schema: '8.20' });
+    expect(artifact.madeBy).toEqual({
+      torch: '2.13.0+cpu',
+      torchTensorrt: '2.12 or 2.13',
+      tensorrt: '1.5.0.114',
+      flavour: 'rtx',
+    });
+    expect(artifact.facts).toContainEqual({ name: 'schema', value: '8.20' });
   });
 
   it('reads engines that an older Torch-TensorRT stored as torchbind objects', async () => {
@@ -115,14 +119,14 @@ describe('openArtifact of programs', () => {
       kind: 'compiled-program',
       engines: [{ name: 'acc_0', bytes: plan.length, abi: '9', platform: 'win_x86_64' }],
     });
-    expect(artifact.facts).toContainEqual({ name: 'built by', value: 'TensorRT-RTX 1.5.0.114' });
+    expect(artifact.madeBy).toMatchObject({ tensorrt: '1.5.0.114', flavour: 'rtx' });
   });
 
   it('reads exported programs of both layouts', async () => {
     for (const [name, nodes] of [
-      ['detector', 24],
-      ['mlp_legacy_2.6', 6],
-      ['cond', 5],
+      ['detector', 36],
+      ['mlp_legacy_2.6', 14],
+      ['cond', 14],
     ] as const) {
       expect((await openArtifact(fixture(`exported/${name}.pt2`))).artifact).toMatchObject({
         kind: 'exported-program',
@@ -152,7 +156,7 @@ describe('openArtifact of files that are not right', () => {
       'load.corrupt',
       /model\.json cannot be read/,
     ],
-    ['with a program that is a number', zip({ 'm/models/model.json': '7' }), 'load.corrupt', /it is no program/],
+    ['with a program that is a number', zip({ 'm/models/model.json': '7' }), 'load.corrupt', /it has no nodes/],
     ['with a program without nodes', zip({ 'm/models/model.json': '{}' }), 'load.corrupt', /it has no nodes/],
   ])('names a file %s', async (_, bytes, code, words) => {
     const { kind, findings } = await inspect('/m.pt2', bytes);
@@ -161,14 +165,14 @@ describe('openArtifact of files that are not right', () => {
     expect(findings[0]!.message).toMatch(words);
   });
 
-  it('refuses a program that is too large to be read at once, without reading it', async () => {
+  it('refuses a compressed program that would fill the memory, without reading it', async () => {
     const bytes = Buffer.from(whole);
-    const size = bytes.length - 22 - (46 + 'm/models/model.json'.length) + 20;
-    bytes.writeUInt32LE(MODEL_LIMIT + 1, size);
-    bytes.writeUInt32LE(MODEL_LIMIT + 1, size + 4);
+    const entry = bytes.length - 22 - (46 + 'm/models/model.json'.length);
+    bytes.writeUInt16LE(8, entry + 10); // deflated
+    bytes.writeUInt32LE(0xf0000000, entry + 24);
     const { findings } = await inspect('/m.pt2', bytes);
     expect(findings[0]).toMatchObject({ code: 'load.corrupt', places: [{ member: 'm/models/model.json' }] });
-    expect(findings[0]!.message).toContain(`${MODEL_LIMIT + 1} bytes`);
+    expect(findings[0]!.message).toContain(`${0xf0000000} bytes`);
   });
 
   const engineProgram = (constant: Uint8Array): Buffer =>

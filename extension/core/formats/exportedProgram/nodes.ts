@@ -45,7 +45,13 @@ export class NodeReader {
     const results = list(outputs).flatMap(resultsOf);
     const subgraphs = values.flatMap(({ arg }) => subgraphOf(arg));
     const own = text(name) || this.ownName(text(target), results);
-    const before = subgraphs.map((each) => ({ ...NOTHING, name: each.name, op: NodeOp.getAttr, target: each.name }));
+    const before = subgraphs.map((each) => ({
+      ...NOTHING,
+      ...origin,
+      name: each.name,
+      op: NodeOp.getAttr,
+      target: each.name,
+    }));
     const row: NodeRow = {
       name: own,
       op: NodeOp.callFunction,
@@ -68,7 +74,12 @@ export class NodeReader {
     const [first] = results;
     if (results.length === 1 && first !== undefined) return first;
     this.nameless++;
-    return `${target.replace(/\.(default|out)$/, '').split('.').at(-1) || 'node'}#${this.nameless}`;
+    return `${
+      target
+        .replace(/\.(default|out)$/, '')
+        .split('.')
+        .at(-1) || 'node'
+    }#${this.nameless}`;
   }
 }
 

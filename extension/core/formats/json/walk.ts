@@ -48,7 +48,7 @@ export async function walkJson(file: FileAccess, wanted: Wanted, span?: Span): P
     walk.feed(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length), at);
     at += chunk.length;
   }
-  if (!walk.done) throw new FormatDamage('it ends early', end);
+  if (!walk.finish()) throw new FormatDamage('it ends early', end);
 }
 
 /** A container whose members matter. */
@@ -87,6 +87,14 @@ class Walk {
     }
     if (this.strings.inside) this.leaveString();
     else if (this.pieces) this.keep(chunk.length);
+  }
+
+  /** The text has ended: true where it was whole. A number may end with it. */
+  finish(): boolean {
+    if (!this.done && this.passing && this.depth === 0 && this.containers.length === 0 && !this.strings.inside) {
+      this.endValue(this.chunk.length);
+    }
+    return this.done;
   }
 
   /** Between the members of containers that matter. Returns where to go on. */
