@@ -9,7 +9,8 @@ import { formatBytes } from '../format/units';
 import type { trtlens } from '../schema/generated/trtlens';
 import { FormatDamage } from './bytes';
 import { inMemory } from './engines/base64';
-import { type EngineFields, type FieldName, fieldOfInput, releasesOfAbi } from './engines/layout';
+import { type EngineFields, type FieldName, fieldOfInput } from './engines/layout';
+import { makersOfEngines } from './engines/makers';
 import { type StoredEngine, describeEngine, readPickledTexts, readStoredEngine } from './engines/record';
 import type { FileAccess } from './fileAccess';
 import { type Opened, openedReport, unreadable } from './opened';
@@ -92,7 +93,10 @@ async function describeProgram(
     facts: factsOf(archive, root, member, program, engines),
     nodes: rows.length,
     engines: isCompiled ? engines.map(({ engine }) => engine) : [],
-    madeBy: makersOf(program, engines),
+    madeBy: {
+      torch: typeof program.torch_version === 'string' ? program.torch_version : '',
+      ...makersOfEngines(engines.map(({ engine }) => engine)),
+    },
     findings: isCompiled ? findings.map(encodeFinding) : [],
   };
 }
@@ -115,16 +119,6 @@ function factsOf(
     ['weights', member === LEGACY_PROGRAM ? '' : String(weights)],
   ];
   return facts.filter(([, value]) => value !== '').map(([name, value]) => ({ name, value }));
-}
-
-function makersOf(program: ProgramJson, engines: readonly StoredEngine[]): trtlens.IMakers {
-  const [engine] = engines.map((stored) => stored.engine);
-  return {
-    torch: typeof program.torch_version === 'string' ? program.torch_version : '',
-    torchTensorrt: releasesOfAbi(engine?.abi ?? ''),
-    tensorrt: engine?.tensorrt ?? '',
-    flavour: engine?.flavour ?? '',
-  };
 }
 
 async function readJson(archive: ZipArchive, member: string): Promise<ProgramJson> {
