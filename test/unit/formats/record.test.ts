@@ -283,10 +283,8 @@ describe('metadata that nobody vouches for', () => {
     );
     const type = global('sympy.core.mul', 'Mul');
     const bytes = Buffer.concat([s0, Buffer.from('r'), u32(0), ...doubled.map((each) => Buffer.concat([type, each]))]);
-    const started = performance.now();
     const { inputs } = await read(size(bytes));
     expect(inputs[0]!.sizes.at(-1)).toBe('?');
-    expect(performance.now() - started).toBeLessThan(1000);
   });
 });
 

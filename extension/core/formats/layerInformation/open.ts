@@ -10,7 +10,7 @@ import type { FileAccess } from '../fileAccess';
 import { type Opened, openedReport, programOf, unreadable } from '../opened';
 import { joinShape } from '../../graph/shape';
 import type { LayerTensor } from './layer';
-import { type LayerProgram, layerProgram } from './program';
+import { type EngineEnds, type LayerProgram, layerProgram } from './program';
 import { type InspectedLayers, readLayerInformation } from './read';
 
 /** Of JSON that tells no layers: said to be that. */
@@ -25,22 +25,22 @@ export async function openLayerInformation(file: FileAccess): Promise<Opened> {
 }
 
 function describe(file: FileAccess, engines: readonly InspectedLayers[]): Opened {
-  const detailed = engines.filter(({ layers }) => layers.some((layer) => typeof layer !== 'string'));
+  const detailed = engines.filter(isDetailed);
   const program = detailed.length > 0 ? layerProgram(detailed) : undefined;
-  const parts = engines.map((engine) => ({ engine, own: isDetailed(engine) ? layerProgram([engine]) : undefined }));
+  const parts = engines.map((engine) => ({ engine, ends: program?.ends[detailed.indexOf(engine)] }));
   const artifact: trtlens.IArtifact = {
     kind: 'layer-information',
     facts: factsOf(engines, program),
     nodes: program?.graph.nodeCount ?? 0,
-    engines: parts.map(({ engine, own }) => engineOf(engine, own)),
-    inputs: engines.length === 1 ? (program?.inputs ?? []).map(declared) : [],
-    outputs: engines.length === 1 ? (program?.outputs ?? []).map(declared) : [],
+    engines: parts.map(({ engine, ends }) => engineOf(engine, ends)),
+    inputs: engines.length === 1 ? (parts[0]?.ends?.inputs ?? []).map(declared) : [],
+    outputs: engines.length === 1 ? (parts[0]?.ends?.outputs ?? []).map(declared) : [],
     layerInformation: engines.flatMap(({ layers }) => layers.map((layer) => JSON.stringify(layer))),
     findings: [],
   };
   const report = openedReport(file, {
     kind: 'layer-information',
-    engines: parts.map(({ engine, own }) => reportEngine(engine, own)),
+    engines: parts.map(({ engine, ends }) => reportEngine(engine, ends)),
     ...(program ? { program: programOf(program.graph, partitionOf(program)) } : {}),
   });
   return { artifact, report };
@@ -71,16 +71,16 @@ function factsOf(engines: readonly InspectedLayers[], program: LayerProgram | un
   return facts.filter(([, value]) => value !== '').map(([name, value]) => ({ name, value }));
 }
 
-function engineOf(engine: InspectedLayers, own: LayerProgram | undefined): trtlens.IArtifactEngine {
+function engineOf(engine: InspectedLayers, ends: EngineEnds | undefined): trtlens.IArtifactEngine {
   const names = engine.layers.map((layer) => (typeof layer === 'string' ? layer : String(layer['Name'])));
   return {
     name: engine.engine || 'engine',
-    inputs: (own?.inputs ?? []).map(declared),
-    outputs: (own?.outputs ?? []).map(declared),
+    inputs: (ends?.inputs ?? []).map(declared),
+    outputs: (ends?.outputs ?? []).map(declared),
     layerNames: names,
     facts: [
       { name: 'layers', value: formatCount(names.length) },
-      ...(own ? [] : [{ name: 'bindings', value: engine.bindings.join(', ') }]),
+      ...(ends ? [] : [{ name: 'bindings', value: engine.bindings.join(', ') }]),
     ],
   };
 }
@@ -89,7 +89,7 @@ function declared({ name, dtype, sizes }: LayerTensor): trtlens.IInputDeclaratio
   return { name, dtype, sizes: [...sizes], ranked: true };
 }
 
-function reportEngine({ engine }: InspectedLayers, own: LayerProgram | undefined): Engine {
+function reportEngine({ engine }: InspectedLayers, ends: EngineEnds | undefined): Engine {
   const binding = ({ name, dtype, sizes }: LayerTensor): Engine['inputs'][number] => ({
     name,
     dtype,
@@ -101,8 +101,8 @@ function reportEngine({ engine }: InspectedLayers, own: LayerProgram | undefined
     bytes: 0,
     buildMilliseconds: 0,
     sha256: '',
-    inputs: (own?.inputs ?? []).map(binding),
-    outputs: (own?.outputs ?? []).map(binding),
+    inputs: (ends?.inputs ?? []).map(binding),
+    outputs: (ends?.outputs ?? []).map(binding),
     layers: [],
   };
 }

@@ -13,6 +13,12 @@ export interface LayerProgram {
   readonly blocks: readonly Block[];
   /** Tensors that a layer reads before any layer makes them, as in a loop: the graph has no edge for them. */
   readonly edgesLeftOut: number;
+  /** Of each engine, in their order. */
+  readonly ends: readonly EngineEnds[];
+}
+
+/** Inputs and outputs in the order of the bindings, with the sizes that the layer at that end has them in. */
+export interface EngineEnds {
   readonly inputs: readonly LayerTensor[];
   readonly outputs: readonly LayerTensor[];
 }
@@ -33,16 +39,15 @@ class ProgramBuilder {
   private readonly graph = new GraphBuilder();
   private readonly names = new Map<string, number>();
   private readonly blocks: Block[] = [];
-  private readonly inputs: LayerTensor[] = [];
-  private readonly outputs: LayerTensor[] = [];
+  private readonly ends: EngineEnds[] = [];
   private readonly results: string[] = [];
   private edgesLeftOut = 0;
 
   build(engines: readonly InspectedLayers[]): LayerProgram {
     for (const engine of engines) this.addEngine(engine);
     this.graph.add(row(this.unique('output'), NodeOp.output, { inputs: [...new Set(this.results)] }));
-    const { blocks, edgesLeftOut, inputs, outputs } = this;
-    return { graph: this.graph.build(), blocks, edgesLeftOut, inputs, outputs };
+    const { blocks, edgesLeftOut, ends } = this;
+    return { graph: this.graph.build(), blocks, edgesLeftOut, ends };
   }
 
   private addEngine({ engine, layers, bindings }: InspectedLayers): void {
@@ -61,12 +66,11 @@ class ProgramBuilder {
       }
       nodes.push(this.addLayer(layer, [...reads], makers));
     }
-    for (const name of bindings) {
-      const made = makers.get(name);
-      if (!made || made.isInput) continue;
-      this.results.push(made.node);
-      this.outputs.push(made.tensor);
-    }
+    const bound = bindings.flatMap((name) => makers.get(name) ?? []);
+    const outputs = bound.filter(({ isInput }) => !isInput);
+    for (const { node } of outputs) this.results.push(node);
+    const inputs = bound.filter(({ isInput }) => isInput);
+    this.ends.push({ inputs: inputs.map(({ tensor }) => tensor), outputs: outputs.map(({ tensor }) => tensor) });
     this.blocks.push({ name: engine || 'engine', kind: 'tensorrt', nodes: Uint32Array.from(nodes) });
   }
 
@@ -75,7 +79,6 @@ class ProgramBuilder {
     const node = this.unique(tensor.name);
     this.graph.add(row(node, NodeOp.placeholder, { outputs: [tensorType(tensor)] }));
     makers.set(tensor.name, { node, tensor, isInput: true });
-    this.inputs.push(tensor);
     return node;
   }
 
