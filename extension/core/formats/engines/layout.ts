@@ -51,32 +51,37 @@ interface Layout {
 }
 
 /** By ABI version. Of "5" both lengths are taken: the metadata came within it. */
-const LAYOUTS: Readonly<Record<string, Layout>> = {
-  3: { releases: ['1.0', '1.1', '1.2', '1.3'], lengths: [4] },
-  4: { releases: ['1.4', '2.0', '2.1', '2.2'], lengths: [6] },
-  5: { releases: ['2.3', '2.4'], lengths: [7, 8] },
-  6: { releases: ['2.5', '2.6'], lengths: [9] },
-  7: { releases: ['2.7', '2.8', '2.9', '2.10'], lengths: [10] },
-  8: { releases: ['2.11'], lengths: [11] },
-  9: { releases: ['2.12', '2.13'], lengths: [12] },
-  10: { releases: ['2.14'], lengths: [13] },
-};
+const LAYOUTS: ReadonlyMap<string, Layout> = new Map(
+  Object.entries({
+    3: { releases: ['1.0', '1.1', '1.2', '1.3'], lengths: [4] },
+    4: { releases: ['1.4', '2.0', '2.1', '2.2'], lengths: [6] },
+    5: { releases: ['2.3', '2.4'], lengths: [7, 8] },
+    6: { releases: ['2.5', '2.6'], lengths: [9] },
+    7: { releases: ['2.7', '2.8', '2.9', '2.10'], lengths: [10] },
+    8: { releases: ['2.11'], lengths: [11] },
+    9: { releases: ['2.12', '2.13'], lengths: [12] },
+    10: { releases: ['2.14'], lengths: [13] },
+  }),
+);
+
+/** Name of the fact that a record has another number of fields than its ABI version says; its value begins with the number. */
+export const FIELD_COUNT = 'fields';
 
 /** Lengths that the record of an ABI version may have; none where the version is not known. */
 export function recordLengths(abi: string): readonly number[] {
-  return LAYOUTS[abi]?.lengths ?? [];
+  return LAYOUTS.get(abi)?.lengths ?? [];
 }
 
 /** "2.12 or 2.13" for "9", "1.0 to 1.3" for "3"; "" where the version is not known. */
 export function releasesOfAbi(abi: string): string {
-  const releases = LAYOUTS[abi]?.releases ?? [];
+  const releases = LAYOUTS.get(abi)?.releases ?? [];
   return releases.length > 2 ? `${releases[0]} to ${releases.at(-1)}` : releases.join(' or ');
 }
 
 /** "9" for "2.13.0"; undefined for a release that is not known. */
 export function abiOfRelease(version: string): string | undefined {
   const release = /^(\d+\.\d+)/.exec(version)?.[1];
-  return Object.entries(LAYOUTS).find(([, { releases }]) => releases.includes(release ?? ''))?.[0];
+  return [...LAYOUTS].find(([, { releases }]) => releases.includes(release ?? ''))?.[0];
 }
 
 /**

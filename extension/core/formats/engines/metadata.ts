@@ -59,7 +59,7 @@ function settingsOf(value: Pickled | undefined): Record<string, string> {
   if (typeof settings !== 'object' || settings === null || Array.isArray(settings) || '$type' in settings) return {};
   return Object.fromEntries(
     Object.entries(settings).map(([name, each]) => {
-      const short = name === AUTOCAST_TYPE && typeof each === 'string' ? (SHORT_NAMES[each] ?? each) : each;
+      const short = name === AUTOCAST_TYPE && typeof each === 'string' ? (SHORT_NAMES.get(each) ?? each) : each;
       return [name, JSON.stringify(short)];
     }),
   );
@@ -67,7 +67,7 @@ function settingsOf(value: Pickled | undefined): Record<string, string> {
 
 /** The one setting with a dtype that a user may give, by the names that it is given by (core/compile/settings.ts). */
 const AUTOCAST_TYPE = 'autocast_low_precision_type';
-const SHORT_NAMES: Readonly<Record<string, string>> = { float16: 'fp16', bfloat16: 'bf16' };
+const SHORT_NAMES: ReadonlyMap<string, string> = new Map(Object.entries({ float16: 'fp16', bfloat16: 'bf16' }));
 
 function tensorsOf(value: Pickled | undefined): BoundTensor[] {
   return (ofKind(value, 'list', 'tuple')?.items ?? []).slice(0, MOST_TENSORS).map((tensor) => {

@@ -13,25 +13,27 @@ const MOST_VALUES = 100_000;
 const MOST_DEPTH = 32;
 
 /** Members of torch_tensorrt `_enums.py`, numbered from 1. */
-const ENUMS: Readonly<Record<string, readonly string[]>> = {
-  'torch_tensorrt._enums.dtype': [
-    'unknown',
-    'uint8',
-    'int8',
-    'int32',
-    'int64',
-    'float16',
-    'float32',
-    'float64',
-    'bool',
-    'bfloat16',
-    'float8_e4m3fn',
-    'float4_e2m1',
-  ],
-  'torch_tensorrt._enums.DeviceType': ['UNKNOWN', 'GPU', 'DLA'],
-  'torch_tensorrt._enums.EngineCapability': ['STANDARD', 'SAFETY', 'DLA_STANDALONE'],
-  'torch_tensorrt._enums.Platform': ['linux_x86_64', 'linux_aarch64', 'win_x86_64', 'unknown'],
-};
+const ENUMS: ReadonlyMap<string, readonly string[]> = new Map(
+  Object.entries({
+    'torch_tensorrt._enums.dtype': [
+      'unknown',
+      'uint8',
+      'int8',
+      'int32',
+      'int64',
+      'float16',
+      'float32',
+      'float64',
+      'bool',
+      'bfloat16',
+      'float8_e4m3fn',
+      'float4_e2m1',
+    ],
+    'torch_tensorrt._enums.DeviceType': ['UNKNOWN', 'GPU', 'DLA'],
+    'torch_tensorrt._enums.EngineCapability': ['STANDARD', 'SAFETY', 'DLA_STANDALONE'],
+    'torch_tensorrt._enums.Platform': ['linux_x86_64', 'linux_aarch64', 'win_x86_64', 'unknown'],
+  }),
+);
 
 /** Dataclasses and the like: what they hold is their state. */
 const HOLDERS = new Set([
@@ -82,7 +84,7 @@ export function plainValue(value: Pickled): Plain {
     );
   const ofObject = (object: PickledObject, depth: number): Plain => {
     const type = qualifiedName(object.type);
-    const members = ENUMS[type];
+    const members = ENUMS.get(type);
     const [first] = object.args;
     if (members && typeof first === 'number') return members[first - 1] ?? first;
     if (HOLDERS.has(type))

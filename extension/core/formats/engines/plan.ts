@@ -32,7 +32,7 @@ export async function describePlan(plan: FileAccess): Promise<DescribedPlan> {
 function factsOf(header: PlanHeader, found: EmbeddedNames): trtlens.IFact[] {
   const { sections, weightBytes, serialization, platformTag, flavour, computeCapabilities } = header;
   const facts: [string, string][] = [
-    ['plan for GPUs of', computeCapabilities.length > 0 ? `compute capability ${computeCapabilities.join(', ')}` : ''],
+    ['for GPUs of', computeCapabilities.length > 0 ? `compute capability ${computeCapabilities.join(', ')}` : ''],
     ['serialization version', serialization === undefined ? '' : String(serialization)],
     ['platform tag', flavour === 'rtx' || platformTag === '' ? '' : `"${platformTag}"`],
     ['weights', weightBytes === undefined ? '' : weightBytes > 0 ? formatBytes(weightBytes) : 'none, or streamed'],

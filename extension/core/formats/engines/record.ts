@@ -7,7 +7,7 @@ import type { trtlens } from '../../schema/generated/trtlens';
 import { FormatDamage } from '../bytes';
 import type { FileAccess } from '../fileAccess';
 import { decodedBase64, inMemory, partOf } from './base64';
-import { type EngineFields, FIELDS, recordLengths } from './layout';
+import { type EngineFields, FIELDS, FIELD_COUNT, recordLengths } from './layout';
 import { type BoundTensor, type EngineMetadata, readMetadata } from './metadata';
 import { readPickle } from './pickle';
 import { type Pickled, type PickledObject, type PickledText, ofKind, qualifiedName } from './pickledValue';
@@ -150,9 +150,11 @@ function recordFacts(
   count: number | undefined,
 ): trtlens.IFact[] {
   const lengths = recordLengths(fields.abi ?? '');
-  const unexpected = count !== undefined && lengths.length > 0 && !lengths.includes(count);
+  const unexpected = count !== undefined && !lengths.includes(count);
+  const expected =
+    lengths.length > 0 ? `where ABI "${fields.abi}" has ${lengths.join(' or ')}` : 'of a layout that is not known';
   const facts: [string, string][] = [
-    [FIELD_COUNT, unexpected ? `${count}, where ABI "${fields.abi}" has ${lengths.join(' or ')}` : ''],
+    [FIELD_COUNT, unexpected ? `${count}, ${expected}` : ''],
     ['output allocator', flagText(fields.outputAllocator, 'needed', 'not needed')],
     ['allocation strategy', flagText(fields.allocationStrategy, 'dynamic', 'static')],
     ['multi-device', flagText(fields.multiDevice, 'needed', 'not needed')],
@@ -161,9 +163,6 @@ function recordFacts(
   ];
   return facts.filter(([, value]) => value !== '').map(([name, value]) => ({ name, value }));
 }
-
-/** Name of the fact that a record has another number of fields than its ABI version says. */
-export const FIELD_COUNT = 'fields';
 
 function flagText(flag: string | undefined, yes: string, no: string): string {
   if (flag === undefined) return '';

@@ -13,7 +13,9 @@ interface Expression {
 }
 
 /** Numbers that sympy has a class of its own for. */
-const NUMBERS: Readonly<Record<string, string>> = { Zero: '0', One: '1', NegativeOne: '-1', Half: '1/2' };
+const NUMBERS: ReadonlyMap<string, string> = new Map(
+  Object.entries({ Zero: '0', One: '1', NegativeOne: '-1', Half: '1/2' }),
+);
 const MOST_DEPTH = 16;
 const LONGEST = 200;
 const UNKNOWN = '?';
@@ -43,7 +45,8 @@ function expression(value: Pickled | undefined, depth: number): Expression {
 function ofObject(object: PickledObject, depth: number): Expression {
   const { name } = object.type;
   if (name === 'Symbol') return atom(ofKind(object.args[0], 'text')?.text ?? UNKNOWN);
-  if (name in NUMBERS) return atom(NUMBERS[name]!);
+  const number = NUMBERS.get(name);
+  if (number !== undefined) return atom(number);
   const args = joinable(object.args.map((each) => expression(each, depth + 1)));
   switch (name) {
     case 'Integer':
