@@ -412,7 +412,7 @@ describe('when things went wrong', () => {
       title: 'x.trtlens',
     });
     await view.page.locator('.finding.error').waitFor();
-    expect(await view.page.locator('.body').innerText()).toContain('This report cannot be shown');
+    expect(await view.page.locator('.body').innerText()).toContain('This file cannot be shown');
     expect(await view.page.locator('.remedy').count()).toBeGreaterThan(0);
     await view.change(documentOf(recordedReport('alternating')));
     await expect.poll(() => view.page.locator('.block').count()).toBe(8);
@@ -420,7 +420,7 @@ describe('when things went wrong', () => {
 
   it('says so where the host has no document to give', async () => {
     view = await WebviewPage.open(browser, 'program', NO_DOCUMENT);
-    await view.page.getByText('No report is open').waitFor();
+    await view.page.getByText('No file is open').waitFor();
   });
 
   it('treats names as text, never as HTML', async () => {
