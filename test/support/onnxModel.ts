@@ -13,12 +13,13 @@ message Attribute {
 message Entry { string key = 1; string value = 2; }
 message Node {
   repeated string input = 1; repeated string output = 2; string name = 3; string op_type = 4;
-  repeated Attribute attribute = 5; string domain = 7; repeated Entry metadata_props = 9;
+  repeated Attribute attribute = 5; string domain = 7; string overload = 8; repeated Entry metadata_props = 9;
 }
 message Tensor {
   repeated int64 dims = 1; int32 data_type = 2; string name = 8; bytes raw_data = 9;
   repeated Entry external_data = 13; int32 data_location = 14;
 }
+message SparseTensor { Tensor values = 1; Tensor indices = 2; repeated int64 dims = 3; }
 message Dimension { oneof size { int64 dim_value = 1; string dim_param = 2; } }
 message Shape { repeated Dimension dim = 1; }
 message TensorType { int32 elem_type = 1; Shape shape = 2; }
@@ -27,12 +28,16 @@ message ValueInfo { string name = 1; Type type = 2; }
 message Graph {
   repeated Node node = 1; string name = 2; repeated Tensor initializer = 5;
   repeated ValueInfo input = 11; repeated ValueInfo output = 12; repeated ValueInfo value_info = 13;
+  repeated SparseTensor sparse_initializer = 15;
 }
 message OperatorSet { string domain = 1; int64 version = 2; }
-message Function { string name = 1; string domain = 10; }
+message Function {
+  string name = 1; repeated string input = 4; repeated string output = 5; repeated Node node = 7; string domain = 10;
+  repeated ValueInfo value_info = 12; string overload = 13;
+}
 message Model {
   int64 ir_version = 1; string producer_name = 2; string producer_version = 3; Graph graph = 7;
-  repeated OperatorSet opset_import = 8; repeated Function functions = 25;
+  repeated OperatorSet opset_import = 8; repeated Entry metadata_props = 14; repeated Function functions = 25;
 }
 `;
 

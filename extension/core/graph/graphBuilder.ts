@@ -57,9 +57,9 @@ export class GraphBuilder {
   add(row: NodeRow): NodeIndex {
     const scope = this.subgraphs.at(-1)?.scope ?? this.main;
     const node = this.nodeCount;
-    if (scope.nodes.has(row.name)) throw new RangeError(`Node "${row.name}" is listed twice`);
     this.inputs.add(row.inputs.map((input) => find(scope, input, row.name)));
-    scope.nodes.set(row.name, node);
+    const before = scope.nodes.size;
+    if (scope.nodes.set(row.name, node).size === before) throw new RangeError(`Node "${row.name}" is listed twice`);
     const { columns, outputs, strings } = this;
     columns.name.push(strings.add(row.name));
     columns.op.push(row.op);
@@ -82,8 +82,19 @@ export class GraphBuilder {
    * those of an owner before those of its subgraphs.
    */
   beginSubgraph(owner: NodeIndex, name: string): void {
-    const around = this.subgraphs.findLast(({ first }) => first <= owner)?.scope ?? this.main;
-    this.subgraphs.push({ owner, name, first: this.nodeCount, scope: { nodes: new Map(), outer: around } });
+    const scope = { nodes: new Map<string, NodeIndex>(), outer: this.scopeOf(owner) };
+    this.subgraphs.push({ owner, name, first: this.nodeCount, scope });
+  }
+
+  /** By halving: there may be as many subgraphs as nodes. */
+  private scopeOf(node: NodeIndex): Scope {
+    let [low, high] = [0, this.subgraphs.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (this.subgraphs[middle]!.first <= node) low = middle + 1;
+      else high = middle;
+    }
+    return this.subgraphs[low - 1]?.scope ?? this.main;
   }
 
   build(): Graph {

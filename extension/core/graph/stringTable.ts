@@ -14,6 +14,7 @@ export class StringTableBuilder {
 
   /** Number of `text`, added when it is new. */
   add(text: string): number {
+    if (text === '') return 0;
     const known = this.numbers.get(text);
     if (known !== undefined) return known;
     this.strings.push(text);

@@ -48,7 +48,7 @@ export function explainModel(model: OnnxModel, explanation: OnnxExplanation): Ex
       const { reason, detail } = reasonOfParser(errors.get(node));
       return { node: names[node]!, reason: reasonId(reason), detail };
     });
-  const join = new LayerJoin(graph.nodes);
+  const join = new LayerJoin(graph.nodes.named());
   const layers = explanation.layers.map(({ name, type, metadata, inputs, outputs }) => ({
     name,
     type,

@@ -3,7 +3,8 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Finding, Outcome } from '../../core/findings/finding';
-import { onnxDamage } from '../../core/formats/onnx/describe';
+import { externalDataOutside } from '../../core/formats/onnx/externalData';
+import { onnxDamage } from '../../core/formats/onnx/findings';
 import type { OnnxModel } from '../../core/formats/onnx/model';
 import { readOnnxModel } from '../../core/formats/onnx/read';
 import { FormatDamage } from '../../core/formats/bytes';
@@ -17,13 +18,18 @@ export interface ModelFile {
   readonly bytes: Uint8Array;
 }
 
-/** Findings: `load.not-found`, `load.empty`, `load.corrupt`, `load.too-large`, `load.external-data-missing`. */
+/**
+ * Findings: `load.not-found`, `load.empty`, `load.corrupt`, `load.unknown-format`, `load.too-large`,
+ * `load.external-data-missing`, `load.external-data-outside`.
+ */
 export async function readModelFile(path: string): Promise<Outcome<ModelFile>> {
   const opened = await openFile(path);
   if (!opened.ok) return opened;
   try {
     if (opened.value.size > SIZE_LIMIT) return refused(tooLarge(path));
     const structure = await readOnnxModel(opened.value);
+    const outside = externalDataOutside(path, structure.externalFiles);
+    if (outside) return refused(outside);
     const missing = externalFiles(structure).filter((name) => !existsSync(join(dirname(path), name)));
     if (missing.length > 0) return refused(externalDataMissing(path, missing));
     return { ok: true, value: { structure, bytes: await opened.value.read(0, opened.value.size) }, findings: [] };
@@ -41,8 +47,8 @@ function refused(finding: Finding): { ok: false; findings: [Finding] } {
   return { ok: false, findings: [finding] };
 }
 
-function externalFiles({ graph }: OnnxModel): string[] {
-  return [...new Set(graph.initializers.flatMap(({ external }) => external ?? []))].filter((name) => name !== '');
+function externalFiles({ externalFiles: named }: OnnxModel): string[] {
+  return named.filter((name) => name !== '');
 }
 
 function isSystemError(failure: unknown): failure is NodeJS.ErrnoException {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { FormatDamage } from '../../../extension/core/formats/bytes';
 import { describeOnnx } from '../../../extension/core/formats/onnx/describe';
 import { onnxRows } from '../../../extension/core/formats/onnx/nodeRows';
+import { buildProgram } from '../../../extension/core/formats/onnx/program';
 import { type Graph, NodeOp } from '../../../extension/core/graph/graph';
 import { buildGraph } from '../../../extension/core/graph/graphBuilder';
 import { nodeEvent } from '../../../extension/jobs/native/explain';
@@ -55,7 +56,7 @@ function mutant(bytes: Uint8Array, random: () => number): Uint8Array {
 async function graphOf(bytes: Uint8Array): Promise<Graph | FormatDamage> {
   try {
     const model = await read(bytes);
-    describeOnnx(model);
+    describeOnnx('/models/model.onnx', model, buildProgram(model));
     const { rows } = onnxRows(model.graph);
     // As it comes to the job, which refuses what is not as the protocol has it.
     const line = JSON.stringify({ event: 'graph', ms: 1, nodes: rows.map((row) => nodeEvent(row, '/models')) });

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { FormatDamage } from '../../../extension/core/formats/bytes';
-import type { OnnxGraph } from '../../../extension/core/formats/onnx/model';
+import { type OnnxGraph, operatorOf } from '../../../extension/core/formats/onnx/model';
 import { onnxRows } from '../../../extension/core/formats/onnx/nodeRows';
-import { valuesRead } from '../../../extension/core/formats/onnx/order';
+import { OnnxNodes } from '../../../extension/core/formats/onnx/nodes';
+import { readsOf } from '../../../extension/core/formats/onnx/order';
 import { NodeOp } from '../../../extension/core/graph/graph';
 import { type NodeRow, buildGraph } from '../../../extension/core/graph/graphBuilder';
 import { type AttributeValue, TYPE, floats, model, node, value } from '../../support/onnxModel';
@@ -178,19 +179,27 @@ describe('onnxRows', () => {
   });
 
   it('takes a program of 100,000 nodes, whatever they are called', () => {
-    const nodes = Array.from({ length: 100_000 }, (_, i) => ({
-      opType: 'Relu',
-      name: i % 2 === 0 ? 'same' : `n${i}`,
-      input: [i === 0 ? 'x' : `v${i - 1}`],
-      output: [`v${i}`],
-    }));
+    const nodes = new OnnxNodes();
+    const value = (index: number): number => nodes.texts.addText(index < 0 ? 'x' : `v${index}`);
+    for (let i = 99_999; i >= 0; i--) {
+      nodes.add({
+        name: nodes.texts.addText(i % 2 === 0 ? 'same' : `n${i}`),
+        operator: operatorOf('Relu'),
+        inputs: [value(i - 1)],
+        outputs: [value(i)],
+        attributes: '',
+        origin: { module: '', moduleType: '', frames: [] },
+        constant: undefined,
+      });
+    }
     const graph: OnnxGraph = {
       name: '',
-      nodes: nodes.toReversed(),
+      nodes,
       initializers: [],
       inputs: [{ name: 'x', dataType: 1, shape: ['2'] }],
       outputs: [{ name: 'v99999', dataType: 1, shape: ['2'] }],
       values: [],
+      subgraphs: [],
     };
     const { rows } = onnxRows(graph);
     expect(rows).toHaveLength(100_002);
@@ -199,9 +208,14 @@ describe('onnxRows', () => {
   }, 60_000);
 });
 
-describe('valuesRead', () => {
+describe('readsOf', () => {
   const body = (nodes: object[], more: object = {}): AttributeValue => ({ g: { name: '', node: nodes, ...more } });
-  const readBy = async (loop: object): Promise<string[]> => valuesRead((await graphOf([loop])).nodes[0]!);
+  const readBy = async (loop: object): Promise<string[]> => {
+    const graph = await graphOf([loop]);
+    const values: string[] = [];
+    readsOf(graph).visit(0, (value) => values.push(graph.nodes.texts.text(value)));
+    return values;
+  };
 
   it('has what bodies read from outside, through any depth', async () => {
     const inner = node('If', ['cond'], ['chosen'], { then_branch: body([node('Neg', ['far'], ['z'])]) });

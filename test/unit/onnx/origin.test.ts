@@ -1,19 +1,28 @@
 import { describe, expect, it } from 'vitest';
-import { attributesText } from '../../../extension/core/formats/onnx/attributes';
+import { attributeText } from '../../../extension/core/formats/onnx/attributes';
 import { onnxDtype, onnxTypeName } from '../../../extension/core/formats/onnx/dataType';
-import { moduleInName, originOf } from '../../../extension/core/formats/onnx/origin';
+import { onnxRows } from '../../../extension/core/formats/onnx/nodeRows';
+import { type Origin, moduleInName } from '../../../extension/core/formats/onnx/origin';
 import { dtypeName } from '../../../extension/core/graph/dtype';
 import { tensorrtTypeName } from '../../../extension/core/graph/tensorrtDtype';
 import { type AttributeValue, TYPE, boolean, floats, ints, model, node } from '../../support/onnxModel';
 import { example, read } from './files';
 
-const metadata = (properties: Record<string, string>) => ({
-  metadataProps: Object.entries(properties).map(([key, value]) => ({ key: `pkg.torch.onnx.${key}`, value })),
-});
+const PREFIX = 'pkg.torch.onnx.';
+
+/** Of a node with these properties; names without a dot are those that torch.onnx.export notes. */
+async function originOf(name: string, properties: Record<string, string> = {}): Promise<Origin> {
+  const metadata_props = Object.entries(properties).map(([key, value]) => ({
+    key: key.includes('.') ? key.slice(1) : `${PREFIX}${key}`,
+    value,
+  }));
+  const bytes = model({ name: '', node: [{ ...node('Op', [], []), name, metadata_props }], input: [], output: [] });
+  return (await read(bytes)).graph.nodes.origin(0);
+}
 
 describe('originOf', () => {
-  it('reads what torch.onnx.export notes', () => {
-    const noted = metadata({
+  it('reads what torch.onnx.export notes', async () => {
+    const noted = {
       name_scopes: "['', 'encoder.0', 'encoder.0.1', 'relu']",
       class_hierarchy: `['net.Net', "net.Block['a']", 'torch.nn.ReLU', 'aten.relu.default']`,
       stack_trace: [
@@ -22,8 +31,8 @@ describe('originOf', () => {
         '  File "/home/me/my blocks.py", line 7, in forward',
         '    return self.act(x)  ',
       ].join('\n'),
-    });
-    expect(originOf({ name: '/other/Relu', ...noted })).toEqual({
+    };
+    expect(await originOf('/other/Relu', noted)).toEqual({
       module: 'encoder.0.1',
       moduleType: 'torch.nn.ReLU',
       frames: [
@@ -33,29 +42,41 @@ describe('originOf', () => {
     });
   });
 
-  it('knows an operation of the model itself', () => {
-    const noted = metadata({ name_scopes: "['', 'add']", class_hierarchy: "['net.Net', 'aten.add.Tensor']" });
-    expect(originOf(noted)).toEqual({ module: '', moduleType: 'net.Net', frames: [] });
+  it('knows an operation of the model itself', async () => {
+    const noted = { name_scopes: "['', 'add']", class_hierarchy: "['net.Net', 'aten.add.Tensor']" };
+    expect(await originOf('', noted)).toEqual({ module: '', moduleType: 'net.Net', frames: [] });
   });
 
-  it('takes a frame without its code', () => {
+  it('takes a frame without its code', async () => {
     const trace = 'File "a.py", line 1, in <module>\nFile "b.py", line 2, in forward';
-    expect(originOf(metadata({ stack_trace: trace })).frames).toEqual([
+    expect((await originOf('', { stack_trace: trace })).frames).toEqual([
       { file: 'a.py', line: 1, function: '<module>', code: '' },
       { file: 'b.py', line: 2, function: 'forward', code: '' },
     ]);
   });
 
-  it('knows nothing where nothing is noted, or something else', () => {
+  it('knows nothing where nothing is noted, or something else', async () => {
     const nothing = { module: '', moduleType: '', frames: [] };
-    expect(originOf({})).toEqual(nothing);
-    expect(originOf({ metadataProps: [{ key: 'name_scopes', value: "['a', 'b']" }, {}] })).toEqual(nothing);
-    expect(originOf(metadata({ name_scopes: 'none', stack_trace: 'File "a.py", line x, in f' }))).toEqual(nothing);
+    expect(await originOf('')).toEqual(nothing);
+    expect(await originOf('', { '.name_scopes': "['a', 'b']" })).toEqual(nothing);
+    expect(await originOf('', { name_scopes: 'none', stack_trace: 'File "a.py", line x, in f' })).toEqual(nothing);
+  });
+
+  it('takes quotes and backslashes without end', async () => {
+    // Looking for the end of each of them would take minutes.
+    const scopes = `['', ${"'\\".repeat(500_000)}`;
+    expect((await originOf('/a/Relu', { name_scopes: scopes })).module).toBe('');
+    expect((await originOf('', { name_scopes: `['it''s', "a 'b'", 'c\\'d']` })).module).toBe("a 'b'");
+  });
+
+  it('takes a name that is nothing but a path', async () => {
+    expect((await originOf('/a'.repeat(500_000))).module.length).toBeLessThan(1000);
+    expect((await originOf('/')).module).toBe('');
   });
 
   it('leads from an example to its source', async () => {
     const { graph } = await read(example('recognizer'));
-    expect(originOf(graph.nodes.at(-1)!)).toMatchObject({
+    expect(graph.nodes.origin(graph.nodes.count - 1)).toMatchObject({
       moduleType: '__main__.Recognizer',
       frames: [{ file: 'export_onnx.py', function: 'forward', code: 'return self.scores(columns).softmax(-1)' }],
     });
@@ -77,7 +98,7 @@ describe('moduleInName', () => {
 
 async function textOf(attributes: Record<string, AttributeValue>): Promise<string> {
   const bytes = model({ name: '', node: [node('Op', [], [], attributes)], input: [], output: [] });
-  return attributesText((await read(bytes)).graph.nodes[0]!.attribute ?? []);
+  return onnxRows((await read(bytes)).graph).rows[0]!.arguments;
 }
 
 const graph = (count: number, name: string): object => ({
@@ -101,7 +122,7 @@ describe('attributesText', () => {
     ['value=float16[]', { value: { t: { dims: [], data_type: TYPE.float16, raw_data: Buffer.from([0, 60]) } } }],
     ['value=float32[1]', { value: { t: { dims: [1], data_type: TYPE.float, raw_data: Buffer.from([0, 60]) } } }],
     ['then_branch=graph up of 1 node', { then_branch: { g: graph(1, 'up') } }],
-    ['bodies=[graph without a name of 2 nodes]', { bodies: { graphs: [graph(2, '')] } }],
+    ['axis=1, bodies[0]=graph without a name of 2 nodes', { bodies: { graphs: [graph(2, '')] }, axis: { i: 1 } }],
   ])('is %j', async (expected, attributes) => expect(await textOf(attributes)).toBe(expected));
 
   it('shortens what is long', async () => {
@@ -111,15 +132,19 @@ describe('attributesText', () => {
 
   it('states no digits that are not known', () => {
     // Where integers come as numbers, the largest are rounded.
-    const ends = (value: unknown): string => attributesText([{ name: 'ends', type: 7, ints: [value as number] }]);
+    const ends = (value: unknown): string => attributeText({ name: 'ends', type: 7, ints: [value as number] });
     expect(ends(2 ** 53 - 1)).toBe('ends=[9007199254740991]');
     expect(ends(2 ** 63)).toBe('ends=[≈9.223e+18]');
     expect(ends({ toNumber: () => 2 ** 63, toString: () => '9223372036854775807' })).toBe('ends=[9223372036854775807]');
   });
 
   it('has a word for what it does not know', () => {
-    expect(attributesText([{ name: 'new', type: 99 }, { name: 'old', i: 3 }, { type: 4 }])).toBe('new=…, old=…, =?');
-    expect(attributesText([{ name: 'a', type: 2, refAttrName: 'outer' }])).toBe('a=outer');
+    expect([{ name: 'new', type: 99 }, { name: 'old', i: 3 }, { type: 4 }].map(attributeText)).toEqual([
+      'new=…',
+      'old=…',
+      '=?',
+    ]);
+    expect(attributeText({ name: 'a', type: 2, refAttrName: 'outer' })).toBe('a=outer');
   });
 });
 

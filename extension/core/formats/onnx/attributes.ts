@@ -1,19 +1,20 @@
-/** Attributes of an ONNX node as text: "kernel_shape=[3, 3], pads=[1, 1, 1, 1]". */
+/** Attributes of an ONNX node as text: "kernel_shape=[3, 3]". */
 
 import type { onnx } from '../../schema/generated/onnx';
 import { onnxTypeName } from './dataType';
-import { toNumber } from './read';
+import { toNumber } from './tensors';
 
 const MOST_VALUES = 16;
 const MOST_LETTERS = 120;
 
-export function attributesText(attributes: readonly onnx.IAttributeProto[]): string {
-  return attributes.map((attribute) => `${attribute.name ?? ''}=${valueText(attribute)}`).join(', ');
+/** "axis=1"; graphs are told by who has read them. */
+export function attributeText(attribute: onnx.IAttributeProto): string {
+  return `${attribute.name ?? ''}=${valueText(attribute)}`;
 }
 
 /** By the attribute's type number (AttributeProto.AttributeType); files before IR version 2 may leave that out. */
 function valueText(attribute: onnx.IAttributeProto): string {
-  const { type, f, i, s, t, g, floats, ints, strings, graphs, refAttrName } = attribute;
+  const { type, f, i, s, t, floats, ints, strings, refAttrName } = attribute;
   if (refAttrName) return refAttrName;
   switch (type) {
     case 1:
@@ -24,16 +25,12 @@ function valueText(attribute: onnx.IAttributeProto): string {
       return quoted(s);
     case 4:
       return t ? tensorText(t) : '?';
-    case 5:
-      return g ? graphText(g) : '?';
     case 6:
       return listText(floats ?? [], numberText);
     case 7:
       return listText(ints ?? [], integerText);
     case 8:
       return listText(strings ?? [], quoted);
-    case 10:
-      return listText(graphs ?? [], graphText);
     default:
       return '…';
   }
@@ -74,9 +71,4 @@ function singleValue(dataType: number, raw: Uint8Array | null | undefined): stri
   if (dataType === 6 && raw.length === 4) return String(view.getInt32(0, true));
   if (dataType === 7 && raw.length === 8) return String(view.getBigInt64(0, true));
   return dataType === 9 && raw.length === 1 ? String(raw[0] !== 0) : undefined;
-}
-
-function graphText({ name, node }: onnx.IGraphProto): string {
-  const count = node?.length ?? 0;
-  return `graph ${name || 'without a name'} of ${count} ${count === 1 ? 'node' : 'nodes'}`;
 }

@@ -4,8 +4,7 @@
  * carry none and are known by the value that they make. What neither tells is left open.
  */
 
-import type { onnx } from '../../schema/generated/onnx';
-import { nodeName } from './nodeRows';
+import type { NamedNode } from './nodes';
 
 /** What of a layer tells where it comes from. */
 export interface LayerOrigin {
@@ -18,9 +17,9 @@ export class LayerJoin {
   private readonly byName = new Map<string, number[]>();
   private readonly byValue = new Map<string, number>();
 
-  constructor(nodes: readonly onnx.INodeProto[]) {
+  constructor(nodes: readonly NamedNode[]) {
     nodes.forEach((node, index) => {
-      const name = nodeName(node);
+      const name = layerName(node);
       const alike = this.byName.get(name);
       if (alike) alike.push(index);
       else this.byName.set(name, [index]);
@@ -36,6 +35,11 @@ export class LayerJoin {
     const made = outputs.flatMap((value) => this.byValue.get(value) ?? []);
     return [...new Set(named.length === 0 ? made : made.filter((node) => named.includes(node)))];
   }
+}
+
+/** As TensorRT calls a node: by its name, else by the first value that it makes. */
+function layerName({ name, output }: NamedNode): string {
+  return name || `node_of_${output?.find((value) => value !== '') ?? ''}`;
 }
 
 function outermostName(metadata: string): string {

@@ -4,7 +4,10 @@
  */
 
 import type { Frame } from '../../graph/graph';
-import type { onnx } from '../../schema/generated/onnx';
+import { onnx } from '../../schema/generated/onnx';
+import { decodeMessage } from './decode';
+import type { Bytes, Field } from './fieldWalker';
+import { TextTable } from './textTable';
 
 export interface Origin {
   /** Module path, "encoder.layer.0"; "" where nothing tells. */
@@ -14,22 +17,85 @@ export interface Origin {
   readonly frames: readonly Frame[];
 }
 
-export function originOf(node: onnx.INodeProto): Origin {
-  const property = (name: string): string =>
-    (node.metadataProps ?? []).find(({ key }) => key === `pkg.torch.onnx.${name}`)?.value ?? '';
-  const scopes = textsOf(property('name_scopes'));
-  const frames = framesOf(property('stack_trace'));
-  // The last scope is the operation itself.
-  if (scopes.length > 0) {
-    return { module: scopes.at(-2) ?? '', moduleType: textsOf(property('class_hierarchy')).at(-2) ?? '', frames };
+const NO_FRAMES: readonly Frame[] = [];
+const NO_ORIGIN: Origin = { module: '', moduleType: '', frames: NO_FRAMES };
+/** Properties up to this many bytes are read once, however often they occur: the nodes of a line share its stack. */
+const REPEATED = 8192;
+/** Parts of a property that are read: no call stack and no module path is longer. */
+const MOST_ENTRIES = 200;
+
+interface Property {
+  readonly scopes?: readonly string[];
+  readonly classes?: readonly string[];
+  readonly frames?: readonly Frame[];
+}
+
+/** The origins of a model's nodes, one node after the other. */
+export class OriginReader {
+  private scopes: readonly string[] = [];
+  private classes: readonly string[] = [];
+  private frames = NO_FRAMES;
+  private readonly repeated = new TextTable();
+  private readonly properties: Property[] = [];
+  private readonly modules = new Map<number, Origin>();
+
+  constructor(private readonly texts: TextTable) {}
+
+  begin(): void {
+    this.scopes = this.classes = [];
+    this.frames = NO_FRAMES;
   }
-  return { module: moduleInName(node.name ?? ''), moduleType: '', frames };
+
+  /** An entry of the node's `metadata_props`. */
+  property(source: Bytes, { start, end }: Field): void {
+    const id = end - start > REPEATED ? 0 : this.repeated.add(source.bytes, start - source.base, end - source.base);
+    const property =
+      this.properties[id] ?? readProperty(decodeMessage(source, start, end, onnx.StringStringEntryProto));
+    if (id !== 0) this.properties[id] = property;
+    this.scopes = property.scopes ?? this.scopes;
+    this.classes = property.classes ?? this.classes;
+    this.frames = property.frames ?? this.frames;
+  }
+
+  /** `name`: the node's, by its number. */
+  finish(name: number): Origin {
+    const { scopes, classes, frames } = this;
+    // The last scope is the operation itself.
+    if (scopes.length > 0) return { module: scopes.at(-2) ?? '', moduleType: classes.at(-2) ?? '', frames };
+    const named = this.originInName(name);
+    return frames === NO_FRAMES ? named : { ...named, frames };
+  }
+
+  /** One for all nodes of a module. */
+  private originInName(name: number): Origin {
+    const folder = this.texts.folder(name);
+    if (folder === 0) return NO_ORIGIN;
+    let origin = this.modules.get(folder);
+    if (!origin) {
+      const module = moduleInName(`${this.texts.text(folder)}/`);
+      this.modules.set(folder, (origin = module === '' ? NO_ORIGIN : { ...NO_ORIGIN, module }));
+    }
+    return origin;
+  }
+}
+
+function readProperty({ key, value }: onnx.IStringStringEntryProto): Property {
+  switch (key) {
+    case 'pkg.torch.onnx.name_scopes':
+      return { scopes: textsOf(value ?? '') };
+    case 'pkg.torch.onnx.class_hierarchy':
+      return { classes: textsOf(value ?? '') };
+    case 'pkg.torch.onnx.stack_trace':
+      return { frames: framesOf(value ?? '') };
+    default:
+      return {};
+  }
 }
 
 /** "layers.0" for "/layers/layers.0/Conv": each part of the path is a name, or the whole of it up to there. */
 export function moduleInName(name: string): string {
   if (!name.startsWith('/')) return '';
-  const parts = name.split('/').slice(1, -1);
+  const parts = name.split('/').slice(1, -1).slice(0, MOST_ENTRIES);
   return parts.reduce(
     (path, part) => (path === '' || part.startsWith(`${lastName(path)}.`) ? replaced(path, part) : `${path}.${part}`),
     '',
@@ -48,14 +114,22 @@ function replaced(path: string, part: string): string {
 
 /** The texts of a Python list as Python prints it: `['', 'layers', 'conv2d']`. */
 function textsOf(list: string): string[] {
-  return [...list.matchAll(/'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)"/g)].map((match) => match[1] ?? match[2] ?? '');
+  const texts: string[] = [];
+  for (let at = 0; at < list.length && texts.length < MOST_ENTRIES; at++) {
+    const quote = list[at];
+    if (quote !== "'" && quote !== '"') continue;
+    const start = ++at;
+    while (at < list.length && list[at] !== quote) at += list[at] === '\\' ? 2 : 1;
+    if (at < list.length) texts.push(list.slice(start, at));
+  }
+  return texts;
 }
 
 const FRAME = /^\s*File "([^"]+)", line (\d+), in (.*)$/;
 
 /** A Python stack trace: for each frame a line with its place and, below it, its code. */
 function framesOf(trace: string): Frame[] {
-  const lines = trace.split('\n');
+  const lines = trace.split('\n', 2 * MOST_ENTRIES);
   return lines.flatMap((line, index) => {
     const [, file, number, name] = FRAME.exec(line) ?? [];
     if (file === undefined) return [];
