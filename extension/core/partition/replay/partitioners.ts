@@ -3,7 +3,7 @@
 import { type Partition, uncut } from '../partition';
 import { fastBlocks } from './fast';
 import { globalBlocks } from './global';
-import { type Lowered, type ReplaySettings, exclude } from './lowered';
+import { type Lowered, type ReplaySettings, exclude, supportedOperations } from './lowered';
 
 export interface Replayed {
   readonly partition: Partition;
@@ -24,10 +24,17 @@ export interface Replayed {
 export function replayLowered(lowered: Lowered, settings: ReplaySettings): Replayed {
   const support = exclude(lowered.graph, lowered.support, settings.torchExecutedOps);
   const left = { ...lowered, support };
-  const skipped = support.supported === 0 || support.supported < settings.minBlockSize;
+  const supported = weightOfSupported(left);
+  const skipped = supported === 0 || supported < settings.minBlockSize;
   return settings.useFastPartitioner || skipped
     ? fastOrGlobal(left, settings, skipped)
     : global(left, settings, skipped);
+}
+
+function weightOfSupported({ graph, support, weights }: Lowered): number {
+  if (!weights) return support.supported;
+  const isSupported = supportedOperations(graph, support);
+  return weights.reduce((sum, weight, node) => sum + (isSupported[node] === 1 ? weight : 0), 0);
 }
 
 /** The fast partitioner alone is what most want. */

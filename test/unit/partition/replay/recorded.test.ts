@@ -1,10 +1,7 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import {
-  DEFAULT_REPLAY_SETTINGS,
-  type ReplaySettings,
-} from '../../../../extension/core/partition/replay/lowered';
+import { DEFAULT_REPLAY_SETTINGS, type ReplaySettings } from '../../../../extension/core/partition/replay/lowered';
 import { replayLowered } from '../../../../extension/core/partition/replay/partitioners';
 import { ROOT } from '../../bundles';
 import { type RecordedBlock, type RecordedNode, blocksOf, loweredOf, readGzip } from './recordings';
@@ -57,7 +54,9 @@ const ORACLES = readdirSync(join(ROOT, 'test/fixtures/oracle')).map((name) => na
 describe('the replay of what torch_tensorrt made of the exported programs', () => {
   it('has a recording of each', () => {
     const recorded = readdirSync(join(ROOT, 'test/fixtures/partition')).filter((name) => name.endsWith('.json.gz'));
-    expect(recorded.map((name) => name.replace('.json.gz', '')).sort()).toEqual([...ORACLES, 'recorded'].sort());
+    expect(recorded.map((name) => name.replace('.json.gz', '')).sort()).toEqual(
+      [...ORACLES, 'random', 'recorded'].sort(),
+    );
   });
 
   it.each(ORACLES)('%s: both partitioners, every setting', (name) => {
