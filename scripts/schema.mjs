@@ -10,10 +10,30 @@ const schemas = join(root, 'extension/core/schema');
 const folder = join(schemas, 'generated');
 const tool = (name) => join(root, 'node_modules/protobufjs-cli/bin', name);
 
+/** Messages that a report has only where there is a graph. */
+const PARTS_OF_PROGRAMS = [
+  'Graph',
+  'Subgraph',
+  'FrameTable',
+  'Support',
+  'Partition',
+  'Block',
+  'Engine',
+  'Binding',
+  'Layer',
+];
+
+const QUESTIONS_TO_JOBS = ['Path', 'OpenFile', 'Target', 'CompileTask', 'OnnxTask', 'ShapeRange'];
+const ANSWERS_OF_JOBS = ['CompileResult', 'WrittenFile', 'OpenedFile', 'ReportSummary', 'Progress', 'LogLine', 'Trial'];
+
 /** Variants of `trtlens` for bundles that are to be small: for one part each, with no more than that part says and hears. */
 const VARIANTS = {
-  // The extension host hands reports on as bytes.
-  conversation: { keep: { messageNames: ['trtlens.Envelope'] } },
+  // The extension host hands reports on as bytes; it writes those of jobs that ended early, which have no program.
+  conversation: {
+    keep: { messageNames: ['trtlens.Envelope', 'trtlens.Report'] },
+    notEncoded: [...PARTS_OF_PROGRAMS, ...ANSWERS_OF_JOBS],
+    notDecoded: ['Report', ...PARTS_OF_PROGRAMS, ...QUESTIONS_TO_JOBS, 'Document'],
+  },
   // A page reads documents and asks the host for little.
   page: {
     encoded: [
@@ -68,10 +88,11 @@ function generate(source, name = source, variant = {}) {
 }
 
 /** Without the writing of messages that are only read, and the reading of those that are only written. */
-function oneWay(text, { encoded, notDecoded = [] }) {
+function oneWay(text, { encoded, notEncoded = [], notDecoded = [] }) {
   const method = /\n {8}(\w+)\.(encode|decode) = function[^]*?\n {8}\};/g;
   return text.replaceAll(method, (code, message, what) => {
-    const kept = what === 'encode' ? !encoded || encoded.includes(message) : !notDecoded.includes(message);
+    const kept =
+      what === 'encode' ? (encoded?.includes(message) ?? !notEncoded.includes(message)) : !notDecoded.includes(message);
     return kept ? code : '';
   });
 }

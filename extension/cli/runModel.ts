@@ -34,7 +34,14 @@ export interface ModelRun {
   readonly findings: readonly Finding[];
 }
 
-export async function runModelCommand(command: ModelCommand, context: CliContext): Promise<void> {
+/** What there is to say where nothing that runs the model was found; undefined for no more than that. */
+type Fallback = (command: ModelCommand, why: readonly Finding[]) => Promise<ModelRun | undefined>;
+
+export async function runModelCommand(
+  command: ModelCommand,
+  context: CliContext,
+  fallback: Fallback = () => Promise.resolve(undefined),
+): Promise<void> {
   const { mode, flags } = command;
   const finish = (run: ModelRun, exitCode: number): void => printRun(run, command, exitCode, context);
   const notBegun = (findings: readonly Finding[], exitCode: number): void =>
@@ -43,7 +50,11 @@ export async function runModelCommand(command: ModelCommand, context: CliContext
   const model = await checkModel(command.model);
   if (!model.ok) return notBegun(model.findings, ExitCode.findings);
   const task = await makeTask(command, context);
-  if (!task.ok) return notBegun(task.findings, ExitCode.noEnvironment);
+  if (!task.ok) {
+    const run = await fallback(command, task.findings);
+    if (run) return finish(run, exitCodeOf(run.findings));
+    return notBegun(task.findings, ExitCode.noEnvironment);
+  }
 
   const result = await runJob(task.value, flags, context);
   if (result.outcome === 'cancelled') return context.setExitCode(ExitCode.cancelled);

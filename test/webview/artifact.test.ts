@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { openArtifact } from '../../extension/core/formats/open';
+import { withPartition } from '../../extension/core/partition/replay/openedPartition';
 import { encodeReport } from '../../extension/core/report/codec';
 import type { trtlens } from '../../extension/core/schema/generated/trtlens';
 import { inMemory } from '../unit/onnx/files';
@@ -29,8 +30,9 @@ async function documentOf(
   path: string,
   bytes: Uint8Array,
   change: (artifact: trtlens.IArtifact) => trtlens.IArtifact = (artifact) => artifact,
+  settings: Readonly<Record<string, unknown>> = {},
 ): Promise<trtlens.IDocument> {
-  const { artifact, report } = await openArtifact(inMemory(bytes, path));
+  const { artifact, report } = withPartition(await openArtifact(inMemory(bytes, path)), settings);
   return {
     title: path.split('/').at(-1)!,
     path,
@@ -89,6 +91,25 @@ describe('an ONNX model', () => {
     expect(details).toContain('Operator sets');
     expect(details).toContain('batch×3×32×width float32');
     await expectClean('artifact-onnx-overview');
+  });
+});
+
+describe('an exported program', () => {
+  it('shows where it would break, and that nobody asked Torch-TensorRT', async () => {
+    const page = await open(
+      await documentOf('/models/detector.pt2', fixture('exported/detector.pt2'), (artifact) => artifact, {
+        min_block_size: 1,
+      }),
+    );
+    const top = await text(page, '.top');
+    expect(top).toContain('partition not exact');
+    expect(top).toContain('would be 2 engines');
+    expect(top).toContain('1 graph break');
+    expect(await text(page, '.inspector')).toContain('worked out without Torch-TensorRT');
+    await expectClean('artifact-exported');
+    await page.getByRole('treeitem', { name: /^Break 1/ }).click();
+    expect(await text(page, '.inspector')).toContain('TensorRT-RTX has no cumulative sum');
+    await expectClean('artifact-exported-break');
   });
 });
 

@@ -55,10 +55,17 @@ export function headline(
     'div',
     { class: 'headline' },
     artifact ? html('span', { class: 'chip outcome' }, kindText(artifact.kind)) : outcomeChip(report),
+    model && !model.program.partition.exact && inexactChip(),
     ...(model ? (isUncut(model.program.partition) ? uncutFacts(model) : programFacts(model)) : []),
     ...(artifact?.verdicts ?? []).map(verdictChip),
     buildFact(report),
   );
+}
+
+/** What it means is among the findings. */
+function inexactChip(): HTMLElement {
+  const title = 'Worked out without Torch-TensorRT, which may cut the graph otherwise.';
+  return html('span', { class: 'chip inexact', title }, severityIcon('information'), 'partition not exact');
 }
 
 /** Of a graph that nobody has cut: what there is, and what would cut it. */
@@ -85,11 +92,12 @@ function programFacts(model: ProgramModel): HTMLElement[] {
   const inner = innerBreaks(breaks).length;
   const { inTensorRt, all } = operationShare(model);
   const { tensors, bytes, symbolic } = crossingBytes(model);
-  const whole = made === wanted || report.outcome === 'partitioned';
+  const isBuilt = program.partition.exact;
+  const whole = made === wanted || report.outcome === 'partitioned' || !isBuilt;
   const outer = breaks.length - inner;
   const isOnnx = isOnnxPartition(program.partition);
   // An engine holds a whole .onnx: these are what it would come to with the breaks, and no attempt was made.
-  const wouldBe = isOnnx && breaks.length > 0;
+  const wouldBe = (isOnnx && breaks.length > 0) || !isBuilt;
   return [
     fact(
       wouldBe && 'would be ',

@@ -42,6 +42,10 @@ function resultOf(report: Report): string {
   const { program, outcome } = report;
   const failed = outcome === 'failed' ? 'failed; it would be ' : '';
   if (!program) return 'failed';
+  return `${partitionText(program, failed)}${program.partition.exact ? '' : ' (not exact)'}`;
+}
+
+function partitionText(program: Program, failed: string): string {
   if (program.partition.skippedWholeGraph) return 'no engine, the whole graph stays in PyTorch';
   const { engines, breaks, torchOperations } = figuresOf(program);
   if (isStored(program.partition)) {

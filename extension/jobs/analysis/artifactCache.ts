@@ -3,16 +3,17 @@
 import { stat } from 'node:fs/promises';
 import type { Opened } from '../../core/formats/opened';
 import { verdictOn } from '../../core/loading/verdict';
+import { withPartition } from '../../core/partition/replay/openedPartition';
 import type { trtlens } from '../../core/schema/generated/trtlens';
 import { openArtifactAt } from './openArtifact';
 
 export class ArtifactCache {
   private last: { readonly key: string; readonly opened: Promise<Opened> } | undefined;
 
-  /** As `openArtifactAt`. */
+  /** As `openArtifactAt`; an exported program with the partition that is worked out for it. */
   async open(path: string, targets: readonly trtlens.ITarget[]): Promise<Opened> {
     const key = await keyOf(path);
-    if (this.last?.key !== key) this.last = { key, opened: openArtifactAt(path) };
+    if (this.last?.key !== key) this.last = { key, opened: openArtifactAt(path).then((each) => withPartition(each)) };
     const { artifact, report } = await this.last.opened;
     return { artifact: { ...artifact, verdicts: targets.map((target) => verdictOn(artifact, target)) }, report };
   }

@@ -450,3 +450,61 @@ describe('help', () => {
     }
   });
 });
+
+describe('trtlens partition without Python', () => {
+  interface Printed {
+    readonly exact: boolean;
+    readonly blocks: readonly { readonly kind: string; readonly name: string }[];
+    readonly findings: readonly { readonly code: string; readonly severity: string; readonly message: string }[];
+  }
+  const printed = ({ out }: Run): Printed => JSON.parse(out) as Printed;
+  const kinds = ({ blocks }: Printed): string[] => blocks.map(({ kind }) => kind);
+
+  it('cuts an exported program, and says that this is not exact', async () => {
+    const args = ['partition', fixture('exported/detector.pt2'), '--no-python', '--min-block-size', '1', '--json'];
+    const run = await trtlens(...args);
+    const said = printed(run);
+    expect([run.code, said.exact, kinds(said)]).toEqual([0, false, ['tensorrt', 'torch', 'tensorrt']]);
+    expect(said.findings.map(({ code }) => code)).toContain('partition.inexact');
+    const text = await trtlens(...args.filter((each) => each !== '--json'));
+    expect(text.out).toContain('2 engines, 1 graph break, 24 of 26 operations in TensorRT (not exact)');
+    expect(text.out).toContain('TensorRT-RTX has no cumulative sum');
+  });
+
+  it('takes settings that decide how a graph is cut', async () => {
+    const excluded = ['--torch-executed-op', 'torch.ops.aten.i0.default', '--min-block-size', '1'];
+    const net = fixture('exported/mlp.pt2');
+    expect(kinds(printed(await trtlens('partition', net, '--no-python', '--json', ...excluded)))).toEqual(['tensorrt']);
+    const without = ['--torch-executed-op', 'torch.ops.aten.linear.default'];
+    expect(kinds(printed(await trtlens('partition', net, '--no-python', '--json', ...without)))).toContain('torch');
+  });
+
+  it('does so where no Python has torch_tensorrt, with the reason', async () => {
+    const run = await start(['partition', fixture('exported/mlp.pt2'), '--json'], { PATH: folder }).ended;
+    const said = printed(run);
+    expect([run.code, said.exact]).toEqual([0, false]);
+    expect(said.findings[0]).toMatchObject({
+      severity: 'warning',
+      code: expect.stringMatching(/^environment\./) as string,
+    });
+  });
+
+  it('does not where the Python that was named is none', async () => {
+    const run = await trtlens('partition', fixture('exported/mlp.pt2'), '--json', '--python', join(folder, 'none'));
+    expect(run.code).toBe(3);
+    expect(printed(run).blocks).toEqual([]);
+  });
+
+  it('cannot take anything but exported programs', async () => {
+    const run = await trtlens('partition', model('small'), '--no-python', '--json');
+    expect(run.code).toBe(1);
+    expect(printed(run).findings.map(({ code }) => code)).toEqual(['partition.needs-python']);
+  });
+
+  it('says why a damaged program is none', async () => {
+    writeFileSync(join(folder, 'cut.pt2'), readFileSync(fixture('exported/mlp.pt2')).subarray(0, 5000));
+    const run = await trtlens('partition', 'cut.pt2', '--no-python', '--json');
+    expect(run.code).toBe(1);
+    expect(printed(run).findings.map(({ code }) => code)).toEqual(['load.truncated']);
+  });
+});

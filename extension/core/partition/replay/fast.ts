@@ -98,7 +98,7 @@ function takeTurns(
     const opened = [first];
     for (let unit = opened.pop(); unit !== undefined; unit = opened.pop()) {
       if (unit < nodes) ready[supported[unit] === 1 ? 'tensorrt' : 'torch'].push(unit);
-      else for (const next of listAt(waiting, unit)) if (--left[next]! === 0) opened.push(next);
+      else for (const next of listAt(waiting, unit)) if (countDown(left, next)) opened.push(next);
     }
   };
   // Those that waited for nothing from the start; what a door of no waits opens comes by the door.
@@ -111,7 +111,7 @@ function takeTurns(
     const run: Run = { kind, nodes: [] };
     for (let node = ready[kind].pop(); node !== undefined; node = ready[kind].pop()) {
       run.nodes.push(node);
-      for (const next of listAt(waiting, node)) if (--left[next]! === 0) offer(next);
+      for (const next of listAt(waiting, node)) if (countDown(left, next)) offer(next);
     }
     if (run.nodes.length === 0) return undefined;
     remaining -= run.nodes.length;
@@ -139,4 +139,9 @@ function named(runs: readonly Run[]): Block[] {
     kind,
     nodes: Uint32Array.from(nodes).sort(),
   }));
+}
+
+/** True once it has come to none. */
+function countDown(left: Int32Array | number[] | Uint32Array, at: number): boolean {
+  return (left[at] = left[at]! - 1) === 0;
 }

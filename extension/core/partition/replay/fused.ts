@@ -58,7 +58,7 @@ function sortedWithin(graph: Graph, partition: readonly NodeIndex[]): NodeIndex[
     sorted.push(partition[place]!);
     for (const user of graph.users(partition[place]!)) {
       const next = placeOf.get(user);
-      if (next !== undefined && --waits[next]! === 0) ready.push(next);
+      if (next !== undefined && (waits[next] = waits[next]! - 1) === 0) ready.push(next);
     }
   }
   return sorted;

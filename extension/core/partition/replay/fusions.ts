@@ -99,9 +99,9 @@ class GroupSearch {
     this.down.waiting.data.length = this.down.waiting.length = 0;
     this.up.waiting.data.length = this.up.waiting.length = 0;
     this.add(start);
-    for (let at = 0; at < this.group.length; at++) {
+    // The group grows while it is walked over.
+    for (const node of this.group) {
       if (this.steps > this.mostSteps) return undefined;
-      const node = this.group[at]!;
       this.addNeighbours(node);
       this.walk(node, this.down, this.up);
       this.walk(node, this.up, this.down);

@@ -47,7 +47,7 @@ function tensorMeta(graph: Graph): Uint8Array {
 function inexact({ assumed: unknown, unasked }: RawSupport): Finding {
   const assumed = [
     ...(unknown.length > 0 ? [`what lowering makes of ${listed(unknown)} is taken as supported`] : []),
-    ...(unasked.length > 0 ? [`the arguments of ${listed(unasked)} as accepted`] : []),
+    ...(unasked.length > 0 ? [`the arguments of ${listed(unasked)} are taken as accepted`] : []),
   ];
   const assumptions = assumed.length > 0 ? ` Here ${assumed.join(', and ')}.` : '';
   return {
