@@ -107,7 +107,7 @@ describe('an exported program', () => {
     expect(top).toContain('1 graph break');
     expect(await text(page, '.inspector')).toContain('worked out without Torch-TensorRT');
     await expectClean('artifact-exported');
-    await page.getByRole('treeitem', { name: /^Break 1/ }).click();
+    await page.locator('[data-id="break:_run_on_gpu_1"]').click();
     expect(await text(page, '.inspector')).toContain('TensorRT-RTX has no cumulative sum');
     await expectClean('artifact-exported-break');
   });
