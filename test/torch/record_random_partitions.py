@@ -15,7 +15,7 @@ import operator
 import random
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "native" / "torch"))
@@ -29,7 +29,11 @@ def make_graph(pick: random.Random) -> tuple[Any, set[str]]:
     root = torch.nn.Module()
     values = [graph.placeholder(f"x{index}") for index in range(pick.randint(1, 2))]
     supported: set[str] = set()
-    share, plain, reach = pick.choice([0.3, 0.6, 0.8, 0.95, 0.99]), pick.choice([0.5, 0.8, 0.9, 0.95, 1.0]), pick.choice([3, 8, 60])
+    share, plain, reach = (
+        pick.choice([0.3, 0.6, 0.8, 0.95, 0.99]),
+        pick.choice([0.5, 0.8, 0.9, 0.95, 1.0]),
+        pick.choice([3, 8, 60]),
+    )
     for index in range(pick.randint(3, 60)):
         kind = pick.random()
         if kind < 0.1:
@@ -61,7 +65,7 @@ def cut(module: Any, supported: set[str], min_block_size: int) -> dict[str, Any]
     from trtlens_torch.partition import blocks_of, order_of
 
     class Known(OperatorSupportBase):  # type: ignore[misc]
-        unsupported_operators: dict[str, int] = {}
+        unsupported_operators: ClassVar[dict[str, int]] = {}
 
         def is_node_supported(self, _: Any, node: torch.fx.Node) -> bool:
             return node.op == "get_attr" or node.name in supported
