@@ -1,0 +1,78 @@
+// This product's side of npm run bench:open: the analysis process as the extension starts and asks it, and the program view.
+import { readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { build } from 'esbuild';
+import { cache, root } from '../../../scripts/paths.mjs';
+import { CAP_MS, drawnClock, untilDrawn } from './pages.mjs';
+
+/** What the bench takes from the sources, which Node cannot import as they are. */
+const PARTS = `
+  export { forkChild } from './extension/jobs/process/child';
+  export { Messenger } from './extension/core/messaging/messenger';
+  export { WebviewPage } from './test/webview/page';
+`;
+const IS_DRAWN = `document.querySelector('.picture .item') !== null`;
+
+/** As a module: in a folder as deep as test/webview, from whose place the page finds dist/. */
+export async function productParts() {
+  const outfile = join(cache, 'bench/product.mjs');
+  await build({
+    stdin: { contents: PARTS, resolveDir: root, loader: 'ts' },
+    outfile,
+    bundle: true,
+    packages: 'external',
+    platform: 'node',
+    format: 'esm',
+    logLevel: 'warning',
+  });
+  return import(pathToFileURL(outfile));
+}
+
+/**
+ * Opens a file in a new analysis process.
+ * @returns {Promise<{ opened: object, milliseconds: number, mebibytes: number, startMilliseconds: number }>} the answer;
+ *   from the request, in a process that is up and idle, to it; the most memory the process had resident meanwhile, above
+ *   what it has when idle; from the fork to the process being up
+ */
+export async function openFile({ forkChild, Messenger }, path) {
+  const started = performance.now();
+  const child = forkChild(join(root, 'dist/analysis.cjs'), { ownGroup: false });
+  try {
+    const messenger = new Messenger(child.channel, {});
+    await messenger.request('inspect', { path: join(root, 'no such file') });
+    const idle = memory(child.process.pid, 'VmRSS');
+    const asked = performance.now();
+    const opened = await messenger.request('open', { path, targets: [] });
+    const milliseconds = performance.now() - asked;
+    if (!opened.report?.length) throw new Error(`${path} has no graph: ${JSON.stringify(opened.artifact.findings)}`);
+    const mebibytes = memory(child.process.pid, 'VmHWM') - idle;
+    return { opened, milliseconds, mebibytes, startMilliseconds: asked - started };
+  } finally {
+    child.process.kill();
+  }
+}
+
+/** Milliseconds from the navigation to the program view until the graph of an opened file is on the screen. */
+export async function drawFile({ WebviewPage }, browser, path, { artifact, report }) {
+  const name = basename(path);
+  const clocked = {
+    newContext: async (options) => {
+      const context = await browser.newContext(options);
+      await context.addInitScript(drawnClock(IS_DRAWN));
+      return context;
+    },
+  };
+  const view = await WebviewPage.open(clocked, 'program', { artifact, report, title: name, path, findings: [] });
+  try {
+    return await untilDrawn(view.page, CAP_MS);
+  } finally {
+    await view.close();
+  }
+}
+
+/** Mebibytes of a process, by a field of its status in /proc. */
+function memory(pid, field) {
+  const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+  return Number(new RegExp(`^${field}:\\s+(\\d+) kB$`, 'm').exec(status)[1]) / 1024;
+}
