@@ -105,6 +105,21 @@ export class JsonStrings {
   }
 }
 
+/**
+ * Index of the quote that ends a string which begins at `begin`; -1 where it is not in this chunk, or so far away that the
+ * string may have to be cut out. Most strings of a program are short: looking at each byte of one takes less time than a
+ * search, and there is nothing else to do about it.
+ */
+export function shortStringEnd(chunk: Uint8Array, begin: number): number {
+  const last = Math.min(chunk.length, begin + LONGEST_KEPT);
+  for (let at = begin + 1; at < last; at++) {
+    const byte = chunk[at];
+    if (byte === QUOTE) return at;
+    if (byte === BACKSLASH) at++;
+  }
+  return -1;
+}
+
 function placeholder(offset: number, length: number): Uint8Array {
   return Buffer.from(JSON.stringify({ [CUT]: [offset, length] }));
 }

@@ -6,7 +6,7 @@
 
 import { FormatDamage } from '../bytes';
 import type { FileAccess } from '../fileAccess';
-import { JsonStrings } from './strings';
+import { JsonStrings, shortStringEnd } from './strings';
 
 /** What is wanted of a value; one that nobody wants is passed over. */
 export interface Wanted {
@@ -150,9 +150,15 @@ class Walk {
     for (; i < chunk.length; i++) {
       const byte = chunk[i]!;
       switch (byte) {
-        case QUOTE:
-          this.strings.begin(this.base + i, i, this.pieces !== undefined);
-          return i + 1;
+        case QUOTE: {
+          const end = this.depth > 0 ? shortStringEnd(chunk, i) : -1;
+          if (end < 0) {
+            this.strings.begin(this.base + i, i, this.pieces !== undefined);
+            return i + 1;
+          }
+          i = end;
+          break;
+        }
         case OPEN_OBJECT:
         case OPEN_ARRAY:
           if (this.depth === DEEPEST) throw this.damage('it is nested too deeply', i);

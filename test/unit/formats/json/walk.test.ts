@@ -95,6 +95,24 @@ describe('walkJson', () => {
     }
   });
 
+  it('tells strings that are just long enough to be cut out from those that are not, whatever ends them', async () => {
+    for (const ending of ['', '\\\\', '\\"', '\\\\\\"']) {
+      for (let length = 64 * 1024 - 4; length <= 64 * 1024 + 4; length++) {
+        const written = 's'.repeat(length - ending.length) + ending;
+        const text = `[{"first": "${written}", "second": "]"}]`;
+        for (const most of [1000, 65_536, 65_549, 1_000_000]) {
+          const [found] = (await values(text, most, (all) => ({ each: { value: (each) => all.push(each) } }))) as [
+            Record<string, unknown>,
+          ];
+          const isCut = longText(found['first']) !== undefined;
+          expect(isCut, `${length} bytes that end with ${ending}, ${most} at once`).toBe(length > 64 * 1024);
+          if (!isCut) expect(found['first']).toBe(JSON.parse(`"${written}"`));
+          expect(found['second']).toBe(']');
+        }
+      }
+    }
+  });
+
   it('takes nothing else for a string that was cut out', () => {
     for (const value of [null, 'text', [1, 2], {}, { cut: [1, 2] }, { '\0cut': ['1', 2] }]) {
       expect(longText(value)).toBeUndefined();
