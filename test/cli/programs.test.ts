@@ -1,4 +1,4 @@
-/** Programs as the reader sees them beside what torch and torch_tensorrt say of the same files. */
+/** Exported programs as the reader sees them beside what torch says of the same files. */
 
 import { execFileSync } from 'node:child_process';
 import { readFileSync, readdirSync } from 'node:fs';
@@ -16,7 +16,6 @@ const root = join(import.meta.dirname, '../..');
 const python = process.env['TRTLENS_PYTHON'] ?? 'python3';
 const folder = (name: string): string => join(root, 'test/fixtures', name);
 const exported = readdirSync(folder('exported')).filter((name) => name.endsWith('.pt2'));
-const compiled = readdirSync(folder('compiled')).filter((name) => name.endsWith('.trt.pt2'));
 
 interface PythonNode {
   readonly name: string;
@@ -26,32 +25,26 @@ interface PythonNode {
   readonly module: string;
   readonly trace: string;
 }
-interface PythonEngine {
-  readonly name: string;
-  readonly settings: Readonly<Record<string, unknown>>;
-  readonly inputs: readonly string[];
-  readonly outputs: readonly string[];
-}
 interface Said {
   readonly failure?: string;
   readonly nodes: readonly PythonNode[];
   readonly inputs: readonly string[];
   readonly outputs: readonly string[];
-  readonly engines: readonly PythonEngine[];
 }
 
 let said: Record<string, Said>;
 beforeAll(() => {
-  const files = [
-    ...exported.map((name) => join(folder('exported'), name)),
-    ...compiled.map((name) => join(folder('compiled'), name)),
-  ];
-  const output = execFileSync(python, [join(import.meta.dirname, 'describe_programs.py'), ...files], {
-    encoding: 'utf8',
-    env: { ...process.env, PYTHONPATH: join(root, 'native/torch'), PYTHONDONTWRITEBYTECODE: '1' },
-    maxBuffer: 1 << 28,
-    stdio: ['ignore', 'pipe', 'ignore'],
-  });
+  const files = exported.map((name) => join(folder('exported'), name));
+  const output = execFileSync(
+    python,
+    [join(import.meta.dirname, 'describe_programs.py'), folder('exported'), ...files],
+    {
+      encoding: 'utf8',
+      env: { ...process.env, PYTHONPATH: join(root, 'native/torch'), PYTHONDONTWRITEBYTECODE: '1' },
+      maxBuffer: 1 << 28,
+      stdio: ['ignore', 'pipe', 'ignore'],
+    },
+  );
   said = JSON.parse(output) as Record<string, Said>;
 }, 120_000);
 
@@ -112,28 +105,5 @@ describe('nodes, inputs, types, modules and source lines', () => {
     const [first] = subgraphs;
     const names = Array.from({ length: first!.count }, (_, index) => graph.name(first!.first + index));
     expect(names).toEqual(['linear', 'p_b_bias', 'p_b_weight', 'linear_1', 'relu', 'output']);
-  });
-});
-
-describe('engines', () => {
-  it.each(compiled)('of %s are those that torch_tensorrt unpickles, settings included', async (name) => {
-    const path = join(folder('compiled'), name);
-    const { artifact } = await open(path);
-    const own = artifact.engines!.map((engine) => ({
-      abi: engine.abi,
-      name: engine.name,
-      bytes: engine.bytes,
-      inputs: engine.inputs!.map((each) => each.name),
-      outputs: engine.outputs!.map((each) => each.name),
-      platform: engine.platform,
-    }));
-    const python = said[path]!.engines;
-    expect(own).toEqual(python.map(({ settings: _, ...engine }) => engine));
-    artifact.engines!.forEach((engine, index) => {
-      const settings = Object.fromEntries(
-        Object.entries(engine.settings!).map(([key, text]) => [key, JSON.parse(text) as unknown]),
-      );
-      expect(settings).toMatchObject(python[index]!.settings);
-    });
   });
 });

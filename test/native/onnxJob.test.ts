@@ -206,14 +206,14 @@ describe('files', () => {
   });
 
   it.each([
-    ['cut off', (bytes: Buffer) => bytes.subarray(0, bytes.length - 100)],
-    ['no model', () => Buffer.from('\x01\x02\x03')],
-    ['text', () => Buffer.from('ir_version: 8\ngraph {}\n')],
-  ])('says of a file that is %s that it is', async (_, damage) => {
+    ['cut off', 'load.corrupt', (bytes: Buffer) => bytes.subarray(0, bytes.length - 100)],
+    ['no model', 'load.corrupt', () => Buffer.from('\x01\x02\x03')],
+    ['text', 'load.unknown-format', () => Buffer.from('ir_version: 8\ngraph {}\n')],
+  ])('says of a file that is %s that it is', async (_, code, damage) => {
     const model = join(folder, 'damaged.onnx');
     writeFileSync(model, damage(readFileSync(join(ROOT, 'examples/recognizer.onnx'))));
     const { codes, outcome } = await run(taskFor(model));
-    expect([outcome, codes]).toEqual(['failed', ['load.corrupt']]);
+    expect([outcome, codes]).toEqual(['failed', [code]]);
   });
 
   it('says of an empty file that it is empty', async () => {

@@ -8,6 +8,7 @@ import {
   flavourText,
   kindText,
   makerFacts,
+  planText,
   sizeText,
   sizesText,
   symbolText,
@@ -16,7 +17,7 @@ import {
 import { decodeFinding } from '../../core/findings/codec';
 import type { Finding } from '../../core/findings/finding';
 import { formatFinding } from '../../core/findings/text';
-import { formatBytes, formatCount } from '../../core/format/units';
+import { formatCount } from '../../core/format/units';
 import type { trtlens } from '../../core/schema/generated/trtlens';
 import { table } from './table';
 
@@ -49,7 +50,7 @@ function factRows({ madeBy, facts, dtypes, symbols }: trtlens.IArtifact): [strin
 }
 
 function engineLines(engine: trtlens.IArtifactEngine): string[] {
-  const { name, bytes, abi, platform, tensorrt, flavour, layerNames } = engine;
+  const { name, abi, platform, tensorrt, flavour, layerNames } = engine;
   const ends = (list: readonly trtlens.IInputDeclaration[] | null | undefined): string =>
     (list ?? []).map(endText).join(', ');
   const layers = layerNames ?? [];
@@ -65,11 +66,10 @@ function engineLines(engine: trtlens.IArtifactEngine): string[] {
     ...(engine.facts ?? []).map((fact): [string, string] => [fact.name ?? '', fact.value ?? '']),
     ...(shown + rest)
       .split('\n')
-      .map((line, index): [string, string] => [index === 0 && layers.length > 0 ? 'layers' : '', line]),
+      .map((line, index): [string, string] => [index === 0 && layers.length > 0 ? 'names' : '', line]),
   ];
-  const title = `  ${name || 'engine'}: ${bytes ? formatBytes(bytes) : 'not built'}`;
   return [
-    title,
+    `  ${name || 'engine'}: plan ${planText(engine)}`,
     ...table(
       rows.filter(([, value]) => value !== ''),
       '    ',

@@ -54,6 +54,12 @@ export function deviceText({ device, computeCapabilities }: trtlens.IArtifactEng
   return [device, capability].filter(Boolean).join(', ');
 }
 
+/** Size of an engine's plan; layer information tells of engines whose plans lie elsewhere, a dry run of ones that are not built. */
+export function planText({ bytes, layerNames }: trtlens.IArtifactEngine): string {
+  if (bytes) return formatBytes(bytes);
+  return layerNames?.length ? 'not in this file' : 'not built';
+}
+
 /** "batch: 1 to 64", "s17: at least 2". */
 export function symbolText({ name, min, max }: trtlens.ISymbol): string {
   if (max) return min === max ? `${name}: ${min}` : `${name}: ${min || '0'} to ${max}`;

@@ -6,6 +6,7 @@ import {
   endText,
   kindText,
   makerFacts,
+  planText,
   sizesText,
   symbolText,
   verdictText,
@@ -66,10 +67,10 @@ export function verdictSection(verdict: trtlens.IVerdict, actions: Actions): HTM
 }
 
 function engineLine(engine: trtlens.IArtifactEngine, go: (() => void) | undefined): HTMLElement {
-  const { name, bytes, abi, platform, tensorrt, inputs, outputs } = engine;
+  const { name, abi, platform, tensorrt, inputs, outputs } = engine;
   const ends = (list: Ends): string => (list ?? []).map(endText).join(', ');
   const rows: Fact[] = [
-    ['Plan', bytes ? formatBytes(bytes) : 'not built'],
+    ['Plan', planText(engine)],
     ['GPU', deviceText(engine)],
     ['Platform', platform ?? ''],
     ['ABI', abi ?? ''],
