@@ -118,7 +118,7 @@ function inOneForm(blocks: readonly Block[]): Answer['blocks'] {
 
 describe('trtlens partition', () => {
   // Each program with another of its recorded settings, so that all settings occur; all of them are in test/torch.
-  it.each(MODELS.map((model, index) => [model, index] as const))(
+  it.concurrent.each(MODELS.map((model, index) => [model, index] as const))(
     'is the recorded partition of %s',
     async (model, index) => {
       const record = JSON.parse(readFileSync(join(fixtures, `oracle/${model}.json`), 'utf8')) as Recording;
@@ -127,7 +127,7 @@ describe('trtlens partition', () => {
     },
   );
 
-  it.each([
+  it.concurrent.each([
     ['detector', { min_block_size: 1, torch_executed_ops: ['torch.ops.aten.sigmoid.default'] }],
     ['transformer_dyn', { min_block_size: 2, torch_executed_ops: ['torch.ops.aten.gelu.default'] }],
     ['bert', { min_block_size: 10, torch_executed_ops: [] }],

@@ -77,6 +77,16 @@ export class GraphBuilder {
     return node;
   }
 
+  /** Of the outputs of all nodes so far, in their order: for files that tell types after nodes. */
+  setOutputTypes(types: readonly TensorType[]): void {
+    const { outputs, strings } = this;
+    types.forEach(({ dtype, shape, bytes }, output) => {
+      outputs.dtype[output] = dtype;
+      outputs.shape[output] = strings.add(shape);
+      outputs.bytes[output] = bytes;
+    });
+  }
+
   /**
    * Begins a graph that `owner` runs; nodes added from now on are its own. All nodes of the program itself come first, and
    * those of an owner before those of its subgraphs.

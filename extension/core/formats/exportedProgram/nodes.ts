@@ -1,6 +1,6 @@
 /** Nodes of a program as rows of a graph. What the file folds together is told apart again as torch.fx has it. */
 
-import { type Frame, NodeOp, type TensorType } from '../../graph/graph';
+import { type Frame, NodeOp } from '../../graph/graph';
 import type { NodeRow } from '../../graph/graphBuilder';
 import { argumentsText, namesIn } from './arguments';
 import { type JsonRecord, list, record, text, union } from './fields';
@@ -12,9 +12,14 @@ export interface SubgraphJson {
   readonly graph: JsonRecord;
 }
 
+/** A node whose outputs are known by their names: their types stand elsewhere. */
+export interface ProgramRow extends Omit<NodeRow, 'outputs'> {
+  readonly values: readonly string[];
+}
+
 export interface NodeRows {
   /** The node itself after the subgraphs that it reads, and before what is taken out of its outputs. */
-  readonly rows: readonly NodeRow[];
+  readonly rows: readonly ProgramRow[];
   /** Position of the node itself in `rows`. */
   readonly self: number;
   readonly subgraphs: readonly SubgraphJson[];
@@ -27,7 +32,7 @@ const NOTHING = {
   arguments: '',
   inputs: [] as string[],
   frames: NONE,
-  outputs: [] as TensorType[],
+  values: [] as string[],
 };
 /** torch names outputs so that nobody reads. */
 const UNUSED = /_unused_\d+$/;
@@ -36,14 +41,13 @@ export class NodeReader {
   private readonly traces = new FrameReader();
   private nameless = 0;
 
-  /** `typeOf`: what is known of a value by its name. */
-  rows(node: unknown, typeOf: (name: string) => TensorType): NodeRows {
+  rows(node: unknown): NodeRows {
     const { target, metadata, name, inputs, outputs } = record(node);
-    const values = list(inputs).map(record);
+    const given = list(inputs).map(record);
     const meta = record(metadata);
     const origin = { ...moduleOf(meta['nn_module_stack']), frames: this.traces.frames(meta['stack_trace']) };
     const results = list(outputs).flatMap(resultsOf);
-    const subgraphs = values.flatMap(({ arg }) => subgraphOf(arg));
+    const subgraphs = given.flatMap(({ arg }) => subgraphOf(arg));
     const own = text(name) || this.ownName(text(target), results);
     const before = subgraphs.map((each) => ({
       ...NOTHING,
@@ -52,20 +56,18 @@ export class NodeReader {
       op: NodeOp.getAttr,
       target: each.name,
     }));
-    const row: NodeRow = {
+    const row: ProgramRow = {
       name: own,
       op: NodeOp.callFunction,
       target: text(target),
       ...origin,
-      arguments: argumentsText(values),
-      inputs: [...new Set(values.flatMap(({ arg }) => namesIn(arg)))],
-      outputs: results.map(typeOf),
+      arguments: argumentsText(given),
+      inputs: [...new Set(given.flatMap(({ arg }) => namesIn(arg)))],
+      values: results,
     };
     // A node of one output is called as that is. Of several each is taken out by a node of its own.
     const parts = results.length === 1 && results[0] === own ? [] : results;
-    const after = parts.flatMap((part, index) =>
-      UNUSED.test(part) ? [] : [itemRow(part, own, index, typeOf(part), origin)],
-    );
+    const after = parts.flatMap((part, index) => (UNUSED.test(part) ? [] : [itemRow(part, own, index, origin)]));
     return { rows: [...before, row, ...after], self: before.length, subgraphs };
   }
 
@@ -88,9 +90,8 @@ function itemRow(
   name: string,
   source: string,
   index: number,
-  type: TensorType,
   origin: Pick<NodeRow, 'module' | 'moduleType' | 'frames'>,
-): NodeRow {
+): ProgramRow {
   return {
     name,
     op: NodeOp.callFunction,
@@ -98,7 +99,7 @@ function itemRow(
     ...origin,
     arguments: String(index),
     inputs: [source],
-    outputs: [type],
+    values: [name],
   };
 }
 

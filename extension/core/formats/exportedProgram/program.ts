@@ -1,16 +1,18 @@
 /**
- * The program of a `model.json` (torch/_export/serde/schema.py, major version 8) as a graph. The text is walked twice: first
- * for what is known of its values, then node by node, so that a program of any size is never in memory as a whole.
+ * The program of a `model.json` (torch/_export/serde/schema.py, major version 8) as a graph. The text is walked node by node,
+ * so that a program of any size is never in memory as a whole. The types of values stand after all nodes, and so does the
+ * signature, which alone names inputs that are constants: a program that has such inputs is walked twice.
  */
 
 import type { Graph, NodeIndex, TensorType } from '../../graph/graph';
 import { NodeOp } from '../../graph/graph';
-import { GraphBuilder, type NodeRow } from '../../graph/graphBuilder';
+import { GraphBuilder } from '../../graph/graphBuilder';
 import { FormatDamage } from '../bytes';
 import type { FileAccess } from '../fileAccess';
 import { type Span, type Wanted, walkJson } from '../json/walk';
 import { type JsonRecord, list, record } from './fields';
-import { NodeReader, type SubgraphJson, resultsOf } from './nodes';
+import { NodeReader, type ProgramRow, type SubgraphJson, resultsOf } from './nodes';
+import { namesIn } from './arguments';
 import { type Signature, inputName, readSignature } from './signature';
 import { SYMBOLIC_BOOL, SYMBOLIC_FLOAT, SYMBOLIC_INT, tensorType } from './types';
 
@@ -35,11 +37,13 @@ const DEEPEST_SUBGRAPH = 20;
 
 /** `isEngine`: by a node's target. Throws FormatDamage, with the offset where one is known. */
 export async function readProgram(file: FileAccess, isEngine: (target: string) => boolean): Promise<ExportedProgram> {
-  const header = await readHeader(file);
-  const builder = new ProgramBuilder(header.types, isEngine);
-  builder.begin(header.inputs);
-  await walkJson(file, { each: { value: (node, _, offset) => builder.node(node, offset) } }, header.nodes);
-  builder.end(header.outputs);
+  const builder = new ProgramBuilder(isEngine);
+  const { types, nodes, ...header } = await readHeader(file, builder);
+  if (!builder.begun) {
+    builder.begin(header.inputs);
+    await walkJson(file, { each: { value: (node, _, offset) => builder.node(node, offset) } }, nodes);
+  }
+  builder.end(header.outputs, types);
   return { ...header, graph: builder.build(), engineNodes: builder.engineNodes };
 }
 
@@ -48,7 +52,8 @@ interface Header extends Omit<ExportedProgram, 'graph' | 'engineNodes'> {
   readonly nodes: Span;
 }
 
-async function readHeader(file: FileAccess): Promise<Header> {
+/** Hands the nodes to the builder as well where all inputs have their names by then. */
+async function readHeader(file: FileAccess, builder: ProgramBuilder): Promise<Header> {
   const values = new Map<string, unknown>();
   const types = new Map<string, TensorType>();
   let nodes: Span | undefined;
@@ -56,10 +61,20 @@ async function readHeader(file: FileAccess): Promise<Header> {
   const typed = (read: (meta: unknown) => TensorType): Wanted => ({
     each: { value: (meta, name) => types.set(name, read(meta)) },
   });
+  const inputs: Wanted = {
+    value: (value) => {
+      values.set('inputs', value);
+      const names = list(value).map(namesIn);
+      if (!nodes && names.every(({ length }) => length > 0)) builder.begin(names.map(([name]) => name!));
+    },
+  };
+  const node = (value: unknown, _: string, offset: number): void => {
+    if (builder.begun) builder.node(value, offset);
+  };
   const graph = new Map<string, Wanted>([
-    ['inputs', keep],
+    ['inputs', inputs],
     ['outputs', keep],
-    ['nodes', { span: (span) => (nodes = span) }],
+    ['nodes', { each: { value: node }, span: (span) => (nodes = span) }],
     ['tensor_values', typed(tensorType)],
     ['sym_int_values', typed(() => SYMBOLIC_INT)],
     ['sym_float_values', typed(() => SYMBOLIC_FLOAT)],
@@ -103,24 +118,27 @@ interface Waiting {
 
 class ProgramBuilder {
   readonly engineNodes = new Map<NodeIndex, readonly JsonRecord[]>();
+  begun = false;
   private readonly builder = new GraphBuilder();
   private readonly reader = new NodeReader();
   private readonly waiting: Waiting[] = [];
   private names = new Set<string>();
+  /** Types of a subgraph's values; those of the program itself are known when all of its nodes are there. */
+  private types: ReadonlyMap<string, TensorType> | undefined;
+  /** Values of the program itself, in the order in which the graph has them. */
+  private readonly values: string[] = [];
   private depth = 0;
 
-  constructor(
-    private types: ReadonlyMap<string, TensorType>,
-    private readonly isEngine: (target: string) => boolean,
-  ) {}
+  constructor(private readonly isEngine: (target: string) => boolean) {}
 
   begin(inputs: readonly string[]): void {
+    this.begun = true;
     for (const name of inputs)
-      this.add({ ...NO_ORIGIN, name, op: NodeOp.placeholder, target: name, outputs: this.typesOf([name]) });
+      this.add({ ...NO_ORIGIN, name, op: NodeOp.placeholder, target: name, values: [name] }, undefined);
   }
 
   node(node: unknown, offset: number | undefined): void {
-    const { rows, self, subgraphs } = this.reader.rows(node, (name) => this.types.get(name) ?? UNKNOWN);
+    const { rows, self, subgraphs } = this.reader.rows(node);
     let owner = -1;
     rows.forEach((row, position) => {
       // A subgraph that two nodes run stands in the arguments of both.
@@ -132,14 +150,10 @@ class ProgramBuilder {
     if (this.isEngine(rows[self]!.target)) this.engineNodes.set(owner, list(record(node)['inputs']).map(record));
   }
 
-  end(outputs: readonly string[]): void {
-    this.add({
-      ...NO_ORIGIN,
-      name: this.names.has('output') ? 'output#2' : 'output',
-      op: NodeOp.output,
-      target: 'output',
-      inputs: [...new Set(outputs)],
-    });
+  /** `types`: of the values of the program itself. */
+  end(outputs: readonly string[], types: ReadonlyMap<string, TensorType>): void {
+    this.addOutput(outputs);
+    this.builder.setOutputTypes(this.values.map((value) => types.get(value) ?? UNKNOWN));
   }
 
   build(): Graph {
@@ -161,22 +175,27 @@ class ProgramBuilder {
     ]);
     this.begin(list(graph['inputs']).flatMap(resultsOf));
     for (const node of list(graph['nodes'])) this.node(node, undefined);
-    this.end(list(graph['outputs']).flatMap(resultsOf));
+    this.addOutput(list(graph['outputs']).flatMap(resultsOf));
   }
 
-  private add(row: NodeRow, offset?: number): NodeIndex {
+  private addOutput(outputs: readonly string[]): void {
+    const name = this.names.has('output') ? 'output#2' : 'output';
+    const inputs = [...new Set(outputs)];
+    this.add({ ...NO_ORIGIN, name, op: NodeOp.output, target: 'output', inputs, values: [] }, undefined);
+  }
+
+  private add({ values, ...row }: ProgramRow, offset: number | undefined): NodeIndex {
     if (this.builder.nodeCount >= MOST_NODES) throw new FormatDamage('it has too many nodes', offset);
     this.names.add(row.name);
+    const { types } = this;
+    if (!types) for (const value of values) this.values.push(value);
+    const outputs = values.map((value) => types?.get(value) ?? UNKNOWN);
     try {
-      return this.builder.add(row);
+      return this.builder.add({ ...row, outputs });
     } catch (failure) {
       if (failure instanceof RangeError) throw new FormatDamage(lowered(failure.message), offset);
       throw failure;
     }
-  }
-
-  private typesOf(names: readonly string[]): TensorType[] {
-    return names.map((name) => this.types.get(name) ?? UNKNOWN);
   }
 }
 
@@ -186,7 +205,6 @@ const NO_ORIGIN = {
   arguments: '',
   frames: [],
   inputs: [] as string[],
-  outputs: [] as TensorType[],
 };
 
 function lowered(message: string): string {

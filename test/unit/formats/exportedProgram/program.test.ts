@@ -57,6 +57,30 @@ describe('readProgram', () => {
     expect(graph.outputs(1)).toHaveLength(2);
   });
 
+  it.each([
+    ['before the nodes', (graph: Record<string, unknown>) => graph],
+    ['after the nodes', ({ inputs, ...graph }: Record<string, unknown>) => ({ ...graph, inputs })],
+    ['after the types', ({ nodes, ...graph }: Record<string, unknown>) => ({ ...graph, nodes })],
+  ])('reads the same program where its inputs stand %s, a constant among them', async (_, arranged) => {
+    const node = { name: 'y', target: 'f', inputs: [argument('', tensor('x'))], outputs: [tensor('y')] };
+    for (const isConstant of [false, true]) {
+      const inputs = [tensor('x'), ...(isConstant ? [{ as_int: 3 }] : [])];
+      const graph = arranged(graphJson([node], { inputs, tensor_values: { x: meta(2, 8), y: meta(4) } }));
+      const signature = {
+        input_specs: [
+          { user_input: { arg: tensor('x') } },
+          { constant_input: { name: 'scale', value: { as_int: 3 } } },
+        ],
+      };
+      const program = { graph_module: { graph, signature }, schema_version: { major: 8, minor: 20 } };
+      const read = await readProgram(inMemory(Buffer.from(JSON.stringify(program))), () => false);
+      expect(names(read.graph)).toEqual(['x', ...(isConstant ? ['scale'] : []), 'y', 'output']);
+      expect(read.graph.outputs(0)[0]!.shape).toBe('2x8');
+      expect(read.graph.outputs(read.graph.find('y')!)[0]!.shape).toBe('4');
+      expect(read.inputs).toEqual(isConstant ? ['x', 'scale'] : ['x']);
+    }
+  });
+
   it('keeps a subgraph that two nodes run once, and a name of the outer graph within it', async () => {
     const graph = {
       as_graph: {
