@@ -5,7 +5,16 @@ export default defineConfig({
   test: {
     projects: [
       { test: { name: 'unit', include: ['test/unit/**/*.test.ts'] } },
-      { test: { name: 'cli', include: ['test/cli/**/*.test.ts'], testTimeout: 120_000, fileParallelism: false } },
+      { test: { name: 'fuzz', include: ['test/fuzz/**/*.test.ts'], hookTimeout: 60_000 } },
+      {
+        test: {
+          name: 'cli',
+          include: ['test/cli/**/*.test.ts'],
+          testTimeout: 120_000,
+          fileParallelism: false,
+          maxConcurrency: 2,
+        },
+      },
       {
         test: {
           name: 'native',

@@ -25,6 +25,7 @@ export const RUNNERS = [
   { name: 'typecheck', needs: [], run: typecheck },
   { name: 'lint', needs: ['python', 'pythonTools'], run: ({ python, pythonTools }) => lint(python, pythonTools) },
   { name: 'unit', needs: ['python'], run: (tools) => vitest('unit', tools) },
+  { name: 'fuzz', needs: [], run: (tools) => vitest('fuzz', tools) },
   { name: 'torch', needs: ['python', 'pythonTools'], run: pytest },
   {
     name: 'native',
@@ -50,7 +51,9 @@ function vitest(project, tools) {
 }
 
 function pytest(tools) {
-  const args = (report) => ['-m', 'pytest', 'test/torch', '-q', '-p', 'no:cacheprovider', `--junitxml=${report}`];
+  // Two at once, as most of a test's time is one thread that imports torch and torch_tensorrt.
+  const flags = ['-q', '-p', 'no:cacheprovider', '-p', 'xdist', '-n', '2'];
+  const args = (report) => ['-m', 'pytest', 'test/torch', ...flags, `--junitxml=${report}`];
   const path = [tools.pythonTools, join(root, 'native/torch')].join(delimiter);
   const env = { ...environment(tools), PYTHONPATH: path, PYTHONDONTWRITEBYTECODE: '1' };
   return reported('torch.xml', readJUnit, (report) => [tools.python, args(report), env]);

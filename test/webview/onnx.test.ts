@@ -113,7 +113,7 @@ describe('layers', () => {
     await page.locator('.block.selected').waitFor();
     const layers = page.locator('.inspector section', { hasText: 'TensorRT layers' });
     expect(await layers.locator('h3').innerText()).toMatch(/TensorRT layers \(19\)/i);
-    expect(await layers.innerText()).toContain('7 layers of no operation in particular.');
+    expect(await layers.innerText()).toContain('7 layers could not be joined to an operation.');
     await layers.getByRole('button', { name: 'node_max_pool2d' }).click();
     expect(await page.locator('.inspector h2').innerText()).toBe('node_max_pool2d');
     expect((await layers.innerText()).replaceAll('\n', ' ')).toContain('node_max_pool2d POOLING float32');
@@ -129,7 +129,7 @@ describe('layers', () => {
     expect(await page.evaluate(() => document.activeElement!.textContent)).toBe('200 of 2,232 more');
     for (let step = 0; step < 12; step++) await page.keyboard.press('Enter');
     expect(await layers.locator('li').count()).toBe(2437);
-    expect(await layers.innerText()).toContain('2,436 layers of no operation in particular.');
+    expect(await layers.innerText()).toContain('2,436 layers could not be joined to an operation.');
   });
 });
 

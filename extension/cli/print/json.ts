@@ -110,6 +110,7 @@ function enginesJson({ engines }: Report): unknown[] {
     inputs,
     outputs,
     layers: layers.length,
+    unjoined_layers: layers.filter(({ nodes }) => nodes.length === 0).length,
   }));
 }
 

@@ -76,7 +76,7 @@ export interface Engine {
   readonly sha256: string;
   readonly inputs: readonly Binding[];
   readonly outputs: readonly Binding[];
-  /** As the network has them before the build; empty where they are not known. */
+  /** As the network has them before the build, or as the plan names them; empty where they are not known. */
   readonly layers: readonly Layer[];
 }
 

@@ -91,6 +91,11 @@ export class ReportBuilder {
     }
   }
 
+  /** By the names of engines. */
+  setLayers(layers: ReadonlyMap<string, readonly Layer[]>): void {
+    for (const [engine, list] of layers) this.layers.set(engine, list);
+  }
+
   /** The engine that was started and neither built nor failed. */
   get currentEngine(): { readonly name: string; readonly index: number; readonly count: number } | undefined {
     return this.building;

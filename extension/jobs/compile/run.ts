@@ -15,6 +15,7 @@ import { torchWorker } from '../torch/torchWorker';
 import { type LogLevel, runWorker as runWorkerProcess } from '../worker/worker';
 import { checkModel } from './checkModel';
 import { type WrittenFile, moveIntoPlace, notWritable, unfinishedFiles } from './outputs';
+import { layersOfPlans } from './planLayers';
 import { ReportBuilder } from './reportBuilder';
 
 /** Progress as it is shown; `engineIndex` is 1-based, 0 of 0 outside "build". */
@@ -66,6 +67,7 @@ export async function runCompile(
   signal.throwIfAborted();
   run.findBreaks();
   listener.onProgress(progressOf('report'));
+  await addLayers(run, unfinished?.program);
   if (!task.files || workFolder === undefined || !unfinished) return run.result([]);
   return writeOutputs(run, task.files, unfinished, workFolder, signal);
 }
@@ -80,6 +82,13 @@ async function runWorker(run: Run, output: string | undefined, listener: RunList
   });
   // Whoever cancels ends the worker as well: that is no crash, and nobody hears of it any more.
   if (!run.builder.done) run.find(crashFinding(run.scene(), exit));
+}
+
+/** TensorRT's layers of the engines that Torch-TensorRT has built: its worker does not tell them, and their plans do. */
+async function addLayers({ task, builder }: Run, program: string | undefined): Promise<void> {
+  if (task.kind !== 'torch' || task.mode !== 'compile' || program === undefined || !builder.done?.ok) return;
+  const { graph } = builder.program ?? {};
+  if (graph) builder.setLayers(await layersOfPlans(program, graph));
 }
 
 async function writeOutputs(

@@ -420,7 +420,7 @@ describe('inspect', () => {
     expect(code).toBe(0);
     expect(out).toMatch(/^alternating\.trt\.pt2: program compiled with Torch-TensorRT \(83\.8 KB, 20 nodes\)\n/);
     expect(out).toMatch(/ TensorRT-RTX +1\.5\.0\.114\n| built by +TensorRT-RTX 1\.5\.0\.114\n/);
-    const [, engine] = out.split('_run_on_acc_0_engine: 10.8 KB\n');
+    const [, engine] = out.split('_run_on_acc_0_engine: plan 10.8 KB\n');
     expect(engine).toMatch(
       /^ +ABI +9\n +platform +linux_x86_64\n +GPU +NVIDIA RTX 6000 Ada, compute capability 8\.9\n/,
     );

@@ -72,7 +72,7 @@ function layerSection({ go }: PanelContext, engine: Engine | undefined): HTMLEle
   });
   const unknown = layers.filter(({ nodes }) => nodes.length === 0).length;
   const note =
-    unknown > 0 && html('p', { class: 'dim' }, `${formatCount(unknown, 'layer')} of no operation in particular.`);
+    unknown > 0 && html('p', { class: 'dim' }, `${formatCount(unknown, 'layer')} could not be joined to an operation.`);
   return [section(`TensorRT layers (${formatCount(layers.length)})`, longList(lines, 5), note)];
 }
 
