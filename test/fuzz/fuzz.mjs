@@ -20,9 +20,11 @@ async function main() {
     entryPoints: [join(root, 'test/fuzz/main.ts')],
     outfile,
     bundle: true,
-    packages: 'external',
+    external: ['esbuild'],
     platform: 'node',
     format: 'esm',
+    // Packages that are no modules call for it.
+    banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
     logLevel: 'warning',
   });
   const { main: fuzz } = await import(pathToFileURL(outfile));
