@@ -27,6 +27,8 @@ export class Surface {
   /** A page that is hidden is gone: what it is told is lost, and it asks for its document when it comes back. */
   private loaded = false;
   private waiting: trtlens.IRevealTarget | undefined;
+  /** Counts how often the content changed. */
+  private version = 0;
   private readonly onShown: (() => void)[] = [];
 
   constructor(
@@ -56,9 +58,12 @@ export class Surface {
     });
   }
 
-  /** Hands the page its content anew. */
+  /** Hands the page its content anew; of changes that follow each other closely, the last one. */
   async update(): Promise<void> {
-    if (this.loaded) this.messenger.send('documentChanged', await this.content.load());
+    const version = ++this.version;
+    if (!this.loaded) return;
+    const document = await this.content.load();
+    if (this.loaded && version === this.version) this.messenger.send('documentChanged', document);
   }
 
   /** To be called when the page goes out of sight. */
@@ -70,7 +75,13 @@ export class Surface {
     const { content } = this;
     return {
       loadDocument: async () => {
-        const document = await content.load();
+        // What changes while it is read is not in what was read: the page is not there yet to be told so.
+        let version: number;
+        let document: trtlens.IDocument;
+        do {
+          version = this.version;
+          document = await content.load();
+        } while (version !== this.version);
         this.loaded = true;
         // After the answer to this request, which is sent when this function has returned.
         setTimeout(() => this.flush());
