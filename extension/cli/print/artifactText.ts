@@ -28,7 +28,7 @@ export function artifactText(artifact: trtlens.IArtifact, findings: readonly Fin
   const sections = [
     [`${basename(artifact.path ?? '')}: ${kindText(artifact.kind)}${size ? ` (${size})` : ''}`],
     table(factRows(artifact), '  '),
-    ...(artifact.engines ?? []).map(engineLines),
+    ...(artifact.engines ?? []).map((engine) => engineLines(engine, artifact)),
     table([...(artifact.inputs ?? []).map(endRow('input')), ...(artifact.outputs ?? []).map(endRow('output'))], '  '),
     settingLines(artifact.settings),
     ...(artifact.verdicts ?? []).map(verdictLines),
@@ -48,7 +48,7 @@ function factRows({ madeBy, facts, dtypes, symbols }: trtlens.IArtifact): [strin
   return rows.filter(([, value]) => value !== '');
 }
 
-function engineLines(engine: trtlens.IArtifactEngine): string[] {
+function engineLines(engine: trtlens.IArtifactEngine, { kind }: trtlens.IArtifact): string[] {
   const { name, bytes, abi, platform, tensorrt, flavour, layerNames } = engine;
   const ends = (list: readonly trtlens.IInputDeclaration[] | null | undefined): string =>
     (list ?? []).map(endText).join(', ');
@@ -67,7 +67,9 @@ function engineLines(engine: trtlens.IArtifactEngine): string[] {
       .split('\n')
       .map((line, index): [string, string] => [index === 0 && layers.length > 0 ? 'layers' : '', line]),
   ];
-  const title = `  ${name || 'engine'}: ${bytes ? formatBytes(bytes) : 'not built'}`;
+  // Layer information comes from an engine that is somewhere else.
+  const plan = bytes ? formatBytes(bytes) : kind === 'layer-information' ? '' : 'not built';
+  const title = `  ${name || 'engine'}${plan && `: ${plan}`}`;
   return [
     title,
     ...table(

@@ -76,12 +76,12 @@ export class Surface {
     return {
       loadDocument: async () => {
         // What changes while it is read is not in what was read: the page is not there yet to be told so.
-        let version: number;
-        let document: trtlens.IDocument;
-        do {
+        let version = -1;
+        let document: trtlens.IDocument = {};
+        while (version !== this.version) {
           version = this.version;
           document = await content.load();
-        } while (version !== this.version);
+        }
         this.loaded = true;
         // After the answer to this request, which is sent when this function has returned.
         setTimeout(() => this.flush());

@@ -4,10 +4,13 @@ import {
   deviceText,
   dtypesText,
   endText,
+  isDoubtful,
   kindText,
+  machineText,
   makerFacts,
   sizesText,
   symbolText,
+  THIS_MACHINE,
   verdictText,
 } from '../../../extension/core/artifact/words';
 import { decodeFinding } from '../../../extension/core/findings/codec';
@@ -31,7 +34,7 @@ export function artifactSections(
   return [
     section('File', facts(fileFacts(artifact))),
     ...(verdicts ?? []).map((verdict) => verdictSection(verdict, actions)),
-    ...listSection('Engines', engines, (engine) => engineLine(engine, goToBlock?.(engine.name ?? ''))),
+    ...listSection('Engines', engines, (engine) => engineLine(engine, artifact, goToBlock?.(engine.name ?? ''))),
     ...endSection('Inputs', inputs),
     ...endSection('Outputs', outputs),
     ...listSection('Open sizes', symbols, (symbol) => html('li', {}, cutText(symbolText(symbol), 'code'))),
@@ -54,22 +57,30 @@ function fileFacts({ kind, bytes, nodes, facts: more, madeBy, dtypes }: trtlens.
 
 /** The verdict in a word, then every reason with what to do. */
 export function verdictSection(verdict: trtlens.IVerdict, actions: Actions): HTMLElement {
-  const severity = verdict.state === 'refused' ? 'error' : 'information';
+  const severity = verdict.state === 'refused' ? 'error' : isDoubtful(verdict) ? 'warning' : 'information';
+  const machine = machineText(verdict);
   const cards = (verdict.reasons ?? []).map((reason) => findingCard(decodeFinding(reason), actions));
   const text = html(
     'p',
     { class: `verdict ${verdict.state}` },
     severityIcon(severity),
-    ` ${capital(verdictText(verdict))}.`,
+    ` ${capital(verdictText(verdict, machine))}.`,
   );
-  return section(capital(verdict.target ?? ''), text, ...cards);
+  const isChosen = machine !== THIS_MACHINE;
+  const which = isChosen && html('code', { class: 'wrap' }, verdict.target ?? '');
+  return section(isChosen ? 'Chosen machine' : 'This machine', which, text, ...cards);
 }
 
-function engineLine(engine: trtlens.IArtifactEngine, go: (() => void) | undefined): HTMLElement {
+function engineLine(
+  engine: trtlens.IArtifactEngine,
+  { kind }: trtlens.IArtifact,
+  go: (() => void) | undefined,
+): HTMLElement {
   const { name, bytes, abi, platform, tensorrt, inputs, outputs } = engine;
   const ends = (list: Ends): string => (list ?? []).map(endText).join(', ');
   const rows: Fact[] = [
-    ['Plan', bytes ? formatBytes(bytes) : 'not built'],
+    // Layer information comes from an engine that is somewhere else.
+    ['Plan', bytes ? formatBytes(bytes) : kind === 'layer-information' ? undefined : 'not built'],
     ['GPU', deviceText(engine)],
     ['Platform', platform ?? ''],
     ['ABI', abi ?? ''],
