@@ -130,6 +130,9 @@ describe('a compiled program', () => {
     expect(details).toContain('_run_on_acc_0_engine');
     expect(details).toContain('have the layout "9"');
     expect(details).toContain('gpu=H200');
+    const file = await text(page, '.inspector section:has(h3:text-is("File"))');
+    expect(file).toContain('Platform linux_x86_64');
+    expect(file).toContain('GPU NVIDIA RTX 6000 Ada, compute capability 8.9');
     await expectClean('artifact-compiled');
   });
 

@@ -27,7 +27,7 @@ export class Surface {
   /** A page that is hidden is gone: what it is told is lost, and it asks for its document when it comes back. */
   private loaded = false;
   private waiting: trtlens.IRevealTarget | undefined;
-  /** Counts how often the content changed. */
+  /** Another one whenever what is being read for the page is of no use any more. */
   private version = 0;
   private readonly onShown: (() => void)[] = [];
 
@@ -63,25 +63,27 @@ export class Surface {
     const version = ++this.version;
     if (!this.loaded) return;
     const document = await this.content.load();
-    if (this.loaded && version === this.version) this.messenger.send('documentChanged', document);
+    if (version === this.version) this.messenger.send('documentChanged', document);
   }
 
   /** To be called when the page goes out of sight. */
   hidden(): void {
     this.loaded = false;
+    this.version++;
+  }
+
+  /** What changes while it is read is not in what was read, and the page is not there yet to be told so. */
+  private async current(): Promise<trtlens.IDocument> {
+    const { version } = this;
+    const document = await this.content.load();
+    return version === this.version ? document : this.current();
   }
 
   private handlers(actions: PageActions): Handlers<PageRequests> {
     const { content } = this;
     return {
       loadDocument: async () => {
-        // What changes while it is read is not in what was read: the page is not there yet to be told so.
-        let version = -1;
-        let document: trtlens.IDocument = {};
-        while (version !== this.version) {
-          version = this.version;
-          document = await content.load();
-        }
+        const document = await this.current();
         this.loaded = true;
         // After the answer to this request, which is sent when this function has returned.
         setTimeout(() => this.flush());

@@ -21,6 +21,7 @@ import { cutText, html, linkButton } from '../../ui/elements';
 import { findingCard, severityIcon } from '../../ui/findingCard';
 import { valueText } from '../../ui/remedyCard';
 import { type Fact, facts, longList, section } from '../../ui/sections';
+import { distinct } from '../../ui/words';
 
 type Ends = readonly trtlens.IInputDeclaration[] | null | undefined;
 
@@ -44,12 +45,16 @@ export function artifactSections(
   ];
 }
 
-function fileFacts({ kind, bytes, nodes, facts: more, madeBy, dtypes }: trtlens.IArtifact): Fact[] {
+function fileFacts({ kind, bytes, nodes, facts: more, madeBy, dtypes, engines }: trtlens.IArtifact): Fact[] {
+  // An engine by itself has them below, and little else.
+  const madeFor = kind === 'engine' ? [] : (engines ?? []);
   return [
     ['Kind', kindText(kind)],
     ['Size', bytes ? formatBytes(bytes) : undefined],
     ['Nodes', nodes ? formatCount(nodes) : undefined],
     ...makerFacts(madeBy),
+    ['Platform', distinct(madeFor.map(({ platform }) => platform ?? '')).join(', ')],
+    ['GPU', distinct(madeFor.map(deviceText)).join('; ')],
     ...(more ?? []).map(({ name, value }) => [capital(name ?? ''), value ?? ''] as const),
     ['Dtypes', dtypesText(dtypes)],
   ];
