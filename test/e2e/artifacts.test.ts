@@ -91,6 +91,8 @@ it('an ONNX model, in a light theme', async () => {
   await view.getByRole('treeitem').first().waitFor();
   expect(await top(view)).toContain('ONNX model');
   expect(await top(view)).toContain('not partitioned');
+  // An .onnx is built, not loaded.
+  expect(await top(view)).not.toContain('machine');
   expect(await details(view)).toContain('Operator sets');
   await workbench.screenshot('opened-onnx-light');
 });
