@@ -125,11 +125,50 @@ describe('a compiled program', () => {
     const top = await text(page, '.top');
     expect(top).toContain('program compiled with Torch-TensorRT');
     expect(top).toContain('cannot be loaded on this machine');
-    expect(top).toContain('loads on gpu=H200');
+    expect(top).toContain('loads on the chosen machine');
     const details = await text(page, '.inspector');
     expect(details).toContain('_run_on_acc_0_engine');
     expect(details).toContain('have the layout "9"');
+    expect(details).toContain('gpu=H200');
+    const file = await text(page, '.inspector section:has(h3:text-is("File"))');
+    expect(file).toContain('Platform linux_x86_64');
+    expect(file).toContain('GPU NVIDIA RTX 6000 Ada, compute capability 8.9');
     await expectClean('artifact-compiled');
+  });
+
+  it('names what the user gives it as its inputs, and no engine', async () => {
+    const page = await open(await documentOf(path, fixture('compiled/alternating.trt.pt2')));
+    const picture = await page.locator('.picture').evaluate((element) => element.textContent);
+    expect(picture).toContain('Program input · x');
+    expect(picture).not.toContain('unknown type');
+    // Nobody knows how long it took to build.
+    expect(picture).not.toContain(' ms');
+  });
+
+  it('leads from an engine to its block', async () => {
+    const page = await open(await documentOf(path, fixture('compiled/alternating.trt.pt2')));
+    await page.getByRole('button', { name: '_run_on_acc_2_engine' }).click();
+    expect(await text(page, '.inspector')).toContain('Engine 2');
+    await page.locator('[data-id="block:_run_on_acc_2"][aria-selected="true"]').waitFor();
+  });
+
+  it('says in its first lines what is not known for sure, and keeps its name readable', async () => {
+    const doubt = { code: 'load.capability', severity: 'warning', message: 'Perhaps not.', places: [], remedies: [] };
+    const document = await documentOf(path, fixture('compiled/alternating.trt.pt2'), (artifact) => ({
+      ...artifact,
+      verdicts: [
+        { target: 'this machine', state: 'unknown', reasons: [] },
+        { target: 'gpu=T4', state: 'unknown', reasons: [doubt] },
+      ],
+    }));
+    const page = await open(document, { width: 900, height: 640 });
+    const top = await text(page, '.top');
+    expect(top).toContain('linux_x86_64');
+    expect(top).toContain('nothing speaks against this machine');
+    expect(top).toContain('may not load on the chosen machine');
+    const name = page.locator('h1');
+    expect(await name.evaluate((heading) => heading.scrollWidth - heading.clientWidth)).toBeLessThanOrEqual(1);
+    await expectClean('artifact-compiled-doubt');
   });
 
   for (const theme of THEME_NAMES) {
@@ -147,6 +186,20 @@ describe('a compiled program', () => {
     const document = await documentOf(path, fixture('compiled/alternating.trt.pt2'));
     await open(document, { width: 360, height: 640 });
     await expectClean('artifact-compiled-narrow');
+  });
+});
+
+describe('layer information', () => {
+  it('counts engines and layers, and nothing that is not in it', async () => {
+    const page = await open(await documentOf('/models/layers.json', fixture('layers/bert.layers.json')));
+    const top = await text(page, '.top');
+    expect(top).toContain('5 engines');
+    expect(top).toContain('53 layers');
+    expect(top).not.toMatch(/break|PyTorch|cross/);
+    const all = await page.locator('#app').evaluate((element) => element.textContent);
+    expect(all).toContain('Engine 0');
+    expect(all).not.toMatch(/not built|size depends| ms build/);
+    await expectClean('artifact-layers');
   });
 });
 

@@ -102,5 +102,11 @@ function rightText(model: ProgramModel, index: number): string {
   if (trouble) return trouble;
   const engine = runsInTensorRt(model, block) ? model.engines.get(block.name) : undefined;
   if (!engine) return '';
-  return `${formatBytes(engine.bytes)} · ${formatMilliseconds(engine.buildMilliseconds)} build`;
+  // Of an engine that was opened nobody knows how long it took to build, and of its layers alone not even its size.
+  const { bytes, buildMilliseconds } = engine;
+  const parts = [
+    bytes > 0 && formatBytes(bytes),
+    buildMilliseconds > 0 && `${formatMilliseconds(buildMilliseconds)} build`,
+  ];
+  return parts.filter(Boolean).join(' · ');
 }

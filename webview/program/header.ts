@@ -1,6 +1,13 @@
 /** The first lines: which file, made by what, and the answers to the first questions. */
 
-import { deviceText, kindText, makerFacts, verdictText } from '../../extension/core/artifact/words';
+import {
+  deviceText,
+  isDoubtful,
+  kindText,
+  machineText,
+  makerFacts,
+  verdictText,
+} from '../../extension/core/artifact/words';
 import { formatBytes, formatCount, formatMilliseconds } from '../../extension/core/format/units';
 import { innerBreaks } from '../../extension/core/partition/breaks';
 import { isOnnxPartition, isStored, isUncut } from '../../extension/core/partition/partition';
@@ -11,12 +18,16 @@ import { severityIcon } from '../ui/findingCard';
 import { type ProgramModel, crossingBytes, operationShare } from '../ui/programModel';
 import { formatShare } from '../ui/words';
 
-/** "Torch-TensorRT 2.13.0 · TensorRT-RTX 1.5.0.114 · no GPU": what made a file, or compiled a model. */
+/**
+ * "Torch-TensorRT 2.13.0 · TensorRT-RTX 1.5.0.114 · no GPU": what compiled a model; of a file that was opened what made it, and
+ * the platform and GPU that it is for.
+ */
 export function madeByText(report: Report | undefined, artifact: trtlens.IArtifact | undefined): string {
   if (artifact) {
     const makers = makerFacts(artifact.madeBy).map((fact) => fact.join(' '));
+    const platform = artifact.engines?.map((engine) => engine.platform).find(Boolean);
     const device = artifact.engines?.map(deviceText).find((text) => text !== '');
-    return [...makers, device].filter(Boolean).join(' · ');
+    return [...makers, platform, device].filter(Boolean).join(' · ');
   }
   return report ? environmentText(report) : '';
 }
@@ -56,10 +67,25 @@ export function headline(
     { class: 'headline' },
     artifact ? html('span', { class: 'chip outcome' }, kindText(artifact.kind)) : outcomeChip(report),
     model && !model.program.partition.exact && inexactChip(),
-    ...(model ? (isUncut(model.program.partition) ? uncutFacts(model) : programFacts(model)) : []),
+    ...(model ? factsOf(model, artifact) : []),
     ...(artifact?.verdicts ?? []).map(verdictChip),
     buildFact(report),
   );
+}
+
+function factsOf(model: ProgramModel, artifact: trtlens.IArtifact | undefined): HTMLElement[] {
+  if (artifact?.kind === 'layer-information') return layerFacts(model);
+  return isUncut(model.program.partition) ? uncutFacts(model) : programFacts(model);
+}
+
+/** Of engines alone: what runs between them is not in such a file. */
+function layerFacts(model: ProgramModel): HTMLElement[] {
+  const engines = model.program.partition.blocks.length;
+  const layers = operationShare(model).all;
+  return [
+    fact(html('b', { class: 'of-tensorrt' }, formatCount(engines)), engines === 1 ? ' engine' : ' engines'),
+    fact(html('b', {}, formatCount(layers)), layers === 1 ? ' layer' : ' layers'),
+  ];
 }
 
 /** What it means is among the findings. */
@@ -73,14 +99,14 @@ function uncutFacts(model: ProgramModel): HTMLElement[] {
   return [fact(html('b', {}, formatCount(operationShare(model).all)), ' operations'), fact(dim('not partitioned'))];
 }
 
-function verdictChip(verdict: trtlens.IVerdict): HTMLElement | false {
-  if (verdict.state === 'unknown') return false;
-  const refused = verdict.state === 'refused';
+function verdictChip(verdict: trtlens.IVerdict): HTMLElement {
+  const { state, target } = verdict;
+  const severity = state === 'refused' ? 'error' : isDoubtful(verdict) ? 'warning' : undefined;
   return html(
     'span',
-    { class: `chip verdict ${verdict.state}` },
-    refused && severityIcon('error'),
-    verdictText(verdict),
+    { class: `chip verdict ${state}`, title: target ?? '' },
+    severity && severityIcon(severity),
+    verdictText(verdict, machineText(verdict)),
   );
 }
 

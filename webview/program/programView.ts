@@ -61,7 +61,7 @@ export class ProgramView {
     const state = this.model ? this.picture.state : this.store.load();
     this.report = report;
     this.artifact = artifact;
-    this.model = report?.program && programModel(report, report.program);
+    this.model = report?.program && programModel(report, report.program, artifact);
     this.top.replaceChildren(titleRow(title, madeByText(report, artifact), this.model ? this.controls() : []));
     if (report) this.top.append(headline(report, this.model, artifact));
     if (this.model) {

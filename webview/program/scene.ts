@@ -6,7 +6,7 @@
 
 import type { NodeIndex } from '../../extension/core/graph/graph';
 import type { Rulers } from '../ui/text';
-import { type ProgramModel, groupOf, programInputs, programOutputs, reasonsOf } from '../ui/programModel';
+import { type ProgramModel, groupOf, programOutputs, reasonsOf } from '../ui/programModel';
 import { listSome } from '../ui/words';
 import { type InnerGraph, innerGraph } from './innerGraph';
 import { type SceneLine, sceneLines } from './sceneLines';
@@ -76,7 +76,7 @@ export const breakId = (blockName: string): string => `break:${blockName}`;
 export const nodeId = (name: string): string => `node:${name}`;
 
 export function buildScene(model: ProgramModel, open: OpenBlocks, rulers: Rulers): Scene {
-  const inputs = endBox(model, 'inputs', programInputs(model), 0);
+  const inputs = endBox(model, 'inputs', model.inputs, 0);
   const blocks = stackBlocks(model, open, inputs ? inputs.height + SCENE.blockGap : 0);
   const last = blocks.at(-1);
   const outputs = endBox(model, 'outputs', programOutputs(model), last ? last.y + last.height + SCENE.blockGap : 0);

@@ -54,13 +54,13 @@ export function sceneLines(
   ];
 }
 
-function bundleTensors({ program: { graph, partition }, blockOf }: ProgramModel): Bundle[] {
+function bundleTensors({ program: { graph, partition }, blockOf, inputs }: ProgramModel): Bundle[] {
   const bundles = new Map<string, Bundle>();
+  const isInput = new Set(inputs);
   const output = partition.blocks.length + 1;
   for (let node = 0; node < graph.nodeCount; node++) {
-    const isInput = graph.op(node) === 0;
     const own = blockOf[node] ?? NO_BLOCK;
-    if (own === NO_BLOCK && !isInput) continue;
+    if (own === NO_BLOCK && !isInput.has(node)) continue;
     const from = own === NO_BLOCK ? 0 : own + 1;
     const readers = new Set<number>();
     for (const user of graph.users(node)) {

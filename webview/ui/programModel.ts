@@ -17,6 +17,7 @@ import {
 } from '../../extension/core/partition/partition';
 import { reasonLabel } from '../../extension/core/partition/reasons';
 import type { Engine, Program, Report } from '../../extension/core/report/report';
+import type { trtlens } from '../../extension/core/schema/generated/trtlens';
 import { distinct, listSome, moduleGroup, shortOperator } from './words';
 
 export interface ProgramModel {
@@ -32,11 +33,14 @@ export interface ProgramModel {
   readonly crossings: readonly Crossing[];
   /** Engines of the report by block name. */
   readonly engines: ReadonlyMap<string, Engine>;
+  /** Placeholders that the user gives tensors for. */
+  readonly inputs: readonly NodeIndex[];
   /** Part of their path that all modules share, with its dot: "model."; often "". */
   readonly commonModule: string;
 }
 
-export function programModel(report: Report, program: Program): ProgramModel {
+/** `artifact`: what is known of the file besides, where it was opened rather than compiled. */
+export function programModel(report: Report, program: Program, artifact?: trtlens.IArtifact): ProgramModel {
   const { graph, support, partition } = program;
   const blockOf = blockOfNodes(graph, partition);
   const breaks = findBreaks(graph, support, partition);
@@ -48,6 +52,7 @@ export function programModel(report: Report, program: Program): ProgramModel {
     breakOfBlock: new Map(breaks.map((each, index) => [each.block, index])),
     crossings: findCrossings(graph, partition, blockOf),
     engines: new Map(report.engines.map((engine) => [engine.name, engine])),
+    inputs: inputsOf(graph, artifact),
     commonModule: commonModule(distinct(Array.from(graph.columns.module, (id) => graph.columns.strings.at(id)))),
   };
 }
@@ -139,9 +144,13 @@ export function reasonsOf({ program }: ProgramModel, causes: readonly Cause[], m
   return listSome(distinct(causes.map((cause) => reasonLabel(cause.reason, byParser))), most);
 }
 
-/** Placeholders, which are the program's inputs. */
-export function programInputs({ program: { graph } }: ProgramModel): NodeIndex[] {
-  return nodesOfKind(graph, NodeOp.placeholder);
+/** All placeholders, but in a program that `torch.export.save` wrote: there, weights and engines are placeholders too. */
+function inputsOf(graph: Graph, artifact: trtlens.IArtifact | undefined): NodeIndex[] {
+  const all = nodesOfKind(graph, NodeOp.placeholder);
+  const { kind, inputs } = artifact ?? {};
+  if (kind !== 'exported-program' && kind !== 'compiled-program') return all;
+  const given = new Set((inputs ?? []).map(({ name }) => name ?? ''));
+  return all.filter((node) => given.has(graph.name(node)));
 }
 
 /** What the output node returns. */

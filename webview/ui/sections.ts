@@ -1,7 +1,7 @@
 /** The parts of which the inspector and the detail area are made. */
 
 import { formatBytes, formatCount } from '../../extension/core/format/units';
-import type { Frame } from '../../extension/core/graph/graph';
+import { type Frame, NodeOp } from '../../extension/core/graph/graph';
 import { sourceOfNode } from '../../extension/core/graph/source';
 import { NO_BLOCK, isOnnxPartition } from '../../extension/core/partition/partition';
 import type { Remedy } from '../../extension/core/findings/finding';
@@ -77,7 +77,7 @@ export function nodeLine(model: ProgramModel, node: number, go: (node: number) =
     type && tensorText(type) + (others.length > 0 ? ` +${others.length}` : ''),
     // Symbols in the shape say better that the size depends on the input.
     graph.outputBytes(node) > 0 && formatBytes(graph.outputBytes(node)),
-    where ?? (block ? titleOf(model, block) : KINDS[graph.op(node)]),
+    where ?? (block ? titleOf(model, block) : kindOf(model, node)),
   ];
   return html(
     'li',
@@ -88,6 +88,12 @@ export function nodeLine(model: ProgramModel, node: number, go: (node: number) =
 }
 
 const KINDS: Readonly<Record<number, string>> = { 0: 'program input', 1: 'weight', 3: 'program output' };
+
+/** Weights and engines of a program that was opened are placeholders that nobody gives a tensor for. */
+function kindOf({ program: { graph }, inputs }: ProgramModel, node: number): string | undefined {
+  const op = graph.op(node);
+  return op === NodeOp.placeholder && !inputs.includes(node) ? 'constant' : KINDS[op];
+}
 
 /** Lines that a press on "more" adds at most. */
 const STEP = 200;

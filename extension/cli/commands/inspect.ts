@@ -4,7 +4,7 @@ import { type Command, InvalidArgumentError } from 'commander';
 import { join, resolve } from 'node:path';
 import { decodeFinding } from '../../core/findings/codec';
 import { TARGET_SYNTAX, parseTarget } from '../../core/loading/target';
-import { verdictOn } from '../../core/loading/verdict';
+import { isLoadable, verdictOn } from '../../core/loading/verdict';
 import type { trtlens } from '../../core/schema/generated/trtlens';
 import { openArtifactAt } from '../../jobs/analysis/openArtifact';
 import { findEnvironment } from '../../jobs/environment/discover';
@@ -57,11 +57,6 @@ async function inspect(path: string, flags: InspectFlags, context: CliContext): 
   context.stdout(flags.json ? jsonText(artifactJson(artifact, findings)) : artifactText(artifact, findings));
   // A report tells of a failed run without being a failure itself.
   context.setExitCode(artifact.kind === 'report' ? ExitCode.done : exitCodeOf(findings));
-}
-
-/** What a program or an engine was built for speaks for or against a machine. */
-function isLoadable({ kind }: trtlens.IArtifact): boolean {
-  return ['compiled-program', 'exported-program', 'engine', 'torchscript'].includes(kind ?? '');
 }
 
 /** This machine, with the Python that would load the file where there is one. */

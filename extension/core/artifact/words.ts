@@ -76,10 +76,26 @@ export function sizeText({ bytes, nodes }: trtlens.IArtifact): string {
   return [bytes ? formatBytes(bytes) : '', nodes ? formatCount(nodes, 'node') : ''].filter(Boolean).join(', ');
 }
 
-/** "loads on this machine", "cannot be loaded on this machine", "not known whether it loads on this machine". */
-export function verdictText({ state, target }: trtlens.IVerdict): string {
-  const where = target || 'this machine';
+/** What the host calls the machine that it runs on; another one is named as the setting names it. */
+export const THIS_MACHINE = 'this machine';
+
+/** "this machine" or "the chosen machine": a page has room for its values elsewhere. */
+export function machineText({ target }: trtlens.IVerdict): string {
+  return !target || target === THIS_MACHINE ? THIS_MACHINE : 'the chosen machine';
+}
+
+/** True where something is known that may be enough to keep it from loading. */
+export function isDoubtful({ state, reasons }: trtlens.IVerdict): boolean {
+  return state === 'unknown' && (reasons ?? []).some(({ severity }) => severity === 'warning');
+}
+
+/**
+ * "loads on this machine", "cannot be loaded on this machine", "may not load on this machine", "nothing speaks against this
+ * machine". `where`: what the machine is called instead of its name.
+ */
+export function verdictText(verdict: trtlens.IVerdict, where = verdict.target || THIS_MACHINE): string {
+  const { state } = verdict;
   if (state === 'loads') return `loads on ${where}`;
   if (state === 'refused') return `cannot be loaded on ${where}`;
-  return `nothing speaks against ${where}`;
+  return isDoubtful(verdict) ? `may not load on ${where}` : `nothing speaks against ${where}`;
 }

@@ -19,6 +19,11 @@ const ENGINE_CHECKS: readonly EngineCheck[] = [checkAbi, checkPlatform, checkCap
 const WITH_ENGINES = new Set(['compiled-program', 'engine', 'torchscript']);
 const MOST_PLACES = 20;
 
+/** True for what is loaded as it is, so that what it was made for speaks for or against a machine. */
+export function isLoadable({ kind }: trtlens.IArtifact): boolean {
+  return kind === 'exported-program' || WITH_ENGINES.has(kind ?? '');
+}
+
 /** `refused` with every reason that speaks against it; `unknown` where nothing does, and not all is known. */
 export function verdictOn(artifact: trtlens.IArtifact, target: trtlens.ITarget): trtlens.IVerdict {
   const answers = answersOn(artifact, target);

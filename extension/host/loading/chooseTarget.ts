@@ -46,7 +46,8 @@ export async function chooseTarget(): Promise<void> {
       { label: '$(vm) Another machine…', detail: 'Asks for its GPU, system and versions', other: true },
       { label: '$(device-desktop) This machine only', other: false },
     ],
-    { title: TITLE, placeHolder: 'Machine that opened files are held against' },
+    // The program view takes the focus back as the palette closes, which would close this.
+    { title: TITLE, placeHolder: 'Machine that opened files are held against', ignoreFocusOut: true },
   );
   if (!first) return;
   const text = first.other ? await askForTarget() : '';

@@ -27,6 +27,8 @@ export class Surface {
   /** A page that is hidden is gone: what it is told is lost, and it asks for its document when it comes back. */
   private loaded = false;
   private waiting: trtlens.IRevealTarget | undefined;
+  /** Another one whenever what is being read for the page is of no use any more. */
+  private version = 0;
   private readonly onShown: (() => void)[] = [];
 
   constructor(
@@ -56,21 +58,32 @@ export class Surface {
     });
   }
 
-  /** Hands the page its content anew. */
+  /** Hands the page its content anew; of changes that follow each other closely, the last one. */
   async update(): Promise<void> {
-    if (this.loaded) this.messenger.send('documentChanged', await this.content.load());
+    const version = ++this.version;
+    if (!this.loaded) return;
+    const document = await this.content.load();
+    if (version === this.version) this.messenger.send('documentChanged', document);
   }
 
   /** To be called when the page goes out of sight. */
   hidden(): void {
     this.loaded = false;
+    this.version++;
+  }
+
+  /** What changes while it is read is not in what was read, and the page is not there yet to be told so. */
+  private async current(): Promise<trtlens.IDocument> {
+    const { version } = this;
+    const document = await this.content.load();
+    return version === this.version ? document : this.current();
   }
 
   private handlers(actions: PageActions): Handlers<PageRequests> {
     const { content } = this;
     return {
       loadDocument: async () => {
-        const document = await content.load();
+        const document = await this.current();
         this.loaded = true;
         // After the answer to this request, which is sent when this function has returned.
         setTimeout(() => this.flush());

@@ -2,7 +2,7 @@
 
 import { stat } from 'node:fs/promises';
 import type { Opened } from '../../core/formats/opened';
-import { verdictOn } from '../../core/loading/verdict';
+import { isLoadable, verdictOn } from '../../core/loading/verdict';
 import { withPartition } from '../../core/partition/replay/openedPartition';
 import type { trtlens } from '../../core/schema/generated/trtlens';
 import { openArtifactAt } from './openArtifact';
@@ -15,7 +15,8 @@ export class ArtifactCache {
     const key = await keyOf(path);
     if (this.last?.key !== key) this.last = { key, opened: openArtifactAt(path).then((each) => withPartition(each)) };
     const { artifact, report } = await this.last.opened;
-    return { artifact: { ...artifact, verdicts: targets.map((target) => verdictOn(artifact, target)) }, report };
+    const verdicts = isLoadable(artifact) ? targets.map((target) => verdictOn(artifact, target)) : [];
+    return { artifact: { ...artifact, verdicts }, report };
   }
 }
 

@@ -1,12 +1,11 @@
 /** This machine as a target: what it could load, by what is known without starting anything of the driver. */
 
+import { THIS_MACHINE } from '../../core/artifact/words';
 import type { Interpreter } from '../../core/environment/interpreter';
 import { capabilityOfGpu } from '../../core/loading/gpus';
 import { platformOf } from '../../core/loading/target';
 import type { trtlens } from '../../core/schema/generated/trtlens';
 import { readGpu } from './machine';
-
-export const THIS_MACHINE = 'this machine';
 
 /** `interpreter`: the one that would load it; without it, no version is held against a file. */
 export async function thisMachine(

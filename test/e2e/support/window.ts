@@ -14,8 +14,10 @@ import { Workbench } from './workbench';
 const WORKSPACE_NAME = 'mes modèles 模型';
 
 export interface WindowOptions {
-  /** Files of the workspace: text, or the path to copy from, absolute or under the project's root. */
-  readonly files: Readonly<Record<string, { readonly text: string } | { readonly copy: string }>>;
+  /** Files of the workspace: text, bytes, or the path to copy from, absolute or under the project's root. */
+  readonly files: Readonly<
+    Record<string, { readonly text: string } | { readonly bytes: Uint8Array } | { readonly copy: string }>
+  >;
   /** False leaves the folder in Restricted Mode. */
   readonly trusted?: boolean;
   readonly settings?: Readonly<Record<string, unknown>>;
@@ -73,6 +75,7 @@ function writeWorkspace(workspace: string, files: WindowOptions['files']): void 
     const target = join(workspace, name);
     mkdirSync(dirname(target), { recursive: true });
     if ('text' in source) writeFileSync(target, source.text);
+    else if ('bytes' in source) writeFileSync(target, source.bytes);
     else cpSync(resolve(root, source.copy), target, { recursive: true });
   }
 }

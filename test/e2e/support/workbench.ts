@@ -59,12 +59,24 @@ export class Workbench {
 
   /** Runs a command from the palette by keys, by the title that the palette shows. */
   async runCommand(title: string): Promise<void> {
-    await this.fillPalette(title);
-    const row = this.quickRow(title);
-    await row.waitFor();
-    for (let moves = 0; !(await isFocusedRow(row)) && moves < 20; moves++) await this.page.keyboard.press('ArrowDown');
-    await this.page.keyboard.press('Enter');
+    await this.askCommand(title);
     await this.page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
+  }
+
+  /** Runs one that asks questions in the palette's place, and answers them in turn, each by a part of what it says. */
+  async runAndAnswer(title: string, answers: readonly string[]): Promise<void> {
+    await this.askCommand(title);
+    for (const label of answers) {
+      const row = this.page.locator('.quick-input-list .monaco-list-row').filter({ hasText: label }).first();
+      await row.click();
+    }
+    await this.page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
+  }
+
+  async setTheme(name: string): Promise<void> {
+    await this.askCommand('Preferences: Color Theme');
+    await this.page.getByPlaceholder(/Color Theme/).fill(name);
+    await this.choose(name);
   }
 
   /** Picks the answer that says `label` in the question that is open at the top. */
@@ -82,16 +94,33 @@ export class Workbench {
     return labels.filter((label) => label.includes(title));
   }
 
-  /** Opens a report from the explorer. Before VS Code has read the extensions it would open as text, and stay so. */
-  async openReport(name: string): Promise<Frame> {
+  /** Waits until VS Code has read the extensions: before, our files would open as text, and stay so. */
+  async extensionRead(): Promise<void> {
     const deadline = Date.now() + START_MS;
     while ((await this.commandsMatching('TensorRT: ')).length === 0) {
       if (Date.now() > deadline) throw new Error('The palette has none of our commands');
     }
-    await this.file(name).dblclick();
-    const view = await this.programView();
+  }
+
+  /** Opens a report from the explorer. */
+  async openReport(name: string): Promise<Frame> {
+    await this.extensionRead();
+    const view = await this.openByDoubleClick(name);
     await view.getByRole('treeitem').first().waitFor();
     return view;
+  }
+
+  /** The page of the program view, which must be the only one, with the file's name on top. */
+  async openByDoubleClick(name: string): Promise<Frame> {
+    await this.file(name).dblclick();
+    const view = await this.programView();
+    await view.getByRole('heading', { level: 1, name }).waitFor();
+    return view;
+  }
+
+  async closeEditors(): Promise<void> {
+    await this.runCommand('View: Close All Editors');
+    await this.page.locator('.tabs-container .tab').first().waitFor({ state: 'detached' });
   }
 
   /** Opens a file by name through Quick Open. */
@@ -190,6 +219,14 @@ export class Workbench {
   private quickRow(label: string): Locator {
     const exact = this.page.getByText(label, { exact: true });
     return this.page.locator('.quick-input-list .monaco-list-row').filter({ has: exact }).first();
+  }
+
+  private async askCommand(title: string): Promise<void> {
+    await this.fillPalette(title);
+    const row = this.quickRow(title);
+    await row.waitFor();
+    for (let moves = 0; !(await isFocusedRow(row)) && moves < 20; moves++) await this.page.keyboard.press('ArrowDown');
+    await this.page.keyboard.press('Enter');
   }
 
   private async fillPalette(title: string): Promise<void> {

@@ -1,31 +1,19 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { TYPE, model, node, value } from '../../support/onnxModel';
 import { ui } from '../support/ui';
 import {
-  EXTENSION_ID,
   activated,
   closeAll,
   eventually,
+  fixture,
   folder,
   inWorkspace,
+  openProgram,
   programInFront,
   remove,
   write,
 } from '../support/workspace';
-
-/** Opens as a double click does, and waits for the page. */
-async function open(uri: vscode.Uri): Promise<void> {
-  await vscode.commands.executeCommand('vscode.open', uri);
-  await eventually('the program view', () => programInFront() === uri.fsPath);
-}
-
-function fixture(name: string): Uint8Array {
-  const root = vscode.extensions.getExtension(EXTENSION_ID)!.extensionPath;
-  return readFileSync(join(root, 'test/fixtures', name));
-}
 
 const onnx = (operator: string): Uint8Array =>
   model({
@@ -43,14 +31,23 @@ describe('files that hold a program', () => {
   });
 
   it('an .onnx opens in the program view, with its graph and inputs', async () => {
-    await open(write('artifacts/net.onnx', onnx('Softplus')));
+    await openProgram(write('artifacts/net.onnx', onnx('Softplus')));
     await ui.wait('text=Softplus', 'program');
     await ui.wait('text=batch×8', 'program');
     await ui.wait('text=not partitioned', 'program');
   });
 
+  it('an exported program opens with the partition that is worked out for it, which is not exact', async () => {
+    await openProgram(write('artifacts/detector.pt2', fixture('exported/detector.pt2')));
+    await ui.wait('text=partition not exact', 'program');
+    await ui.wait('text=would be', 'program');
+    await ui.wait('text=This partition was worked out without Torch-TensorRT', 'program');
+    await ui.wait('text=partition.inexact', 'program');
+    await ui.wait('[role=treeitem] >> text=PyTorch 1', 'program');
+  });
+
   it('is shown anew when the file is written anew', async () => {
-    await open(write('artifacts/net.onnx', onnx('Softplus')));
+    await openProgram(write('artifacts/net.onnx', onnx('Softplus')));
     await ui.wait('text=Softplus', 'program');
     write('artifacts/net.onnx', onnx('Softsign'));
     await ui.wait('text=Softsign', 'program');
@@ -58,29 +55,29 @@ describe('files that hold a program', () => {
   });
 
   it('a compiled program tells what made it and for which GPU, and its breaks', async () => {
-    await open(write('artifacts/net.trt.pt2', fixture('compiled/alternating.trt.pt2')));
+    await openProgram(write('artifacts/net.trt.pt2', fixture('compiled/alternating.trt.pt2')));
     await ui.wait('text=program compiled with Torch-TensorRT', 'program');
     await ui.wait('text=NVIDIA RTX 6000 Ada', 'program');
     await ui.wait('text=_run_on_acc_0_engine', 'program');
   });
 
   it('a damaged one says where', async () => {
-    await open(write('artifacts/cut.pt2', fixture('exported/mlp.pt2').subarray(0, 5000)));
+    await openProgram(write('artifacts/cut.pt2', fixture('exported/mlp.pt2').subarray(0, 5000)));
     await ui.wait('text=This file cannot be shown', 'program');
     await ui.wait('text=load.truncated', 'program');
   });
 
   it('is held against the machine that the setting names', async () => {
     const settings = (): vscode.WorkspaceConfiguration => vscode.workspace.getConfiguration('trtlens', folder().uri);
-    await open(write('artifacts/net.trt.pt2', fixture('compiled/alternating.trt.pt2')));
+    await openProgram(write('artifacts/net.trt.pt2', fixture('compiled/alternating.trt.pt2')));
     await ui.wait('text=_run_on_acc_0_engine', 'program');
     try {
       await settings().update('target', 'platform=windows_x86_64', vscode.ConfigurationTarget.Workspace);
-      await ui.wait('text=cannot be loaded on platform=windows_x86_64', 'program');
+      await ui.wait('text=cannot be loaded on the chosen machine', 'program');
     } finally {
       await settings().update('target', undefined, vscode.ConfigurationTarget.Workspace);
     }
-    await ui.gone('text=cannot be loaded on platform=windows_x86_64', 'program');
+    await ui.gone('text=cannot be loaded on the chosen machine', 'program');
   });
 
   it('Choose Target Machine writes the setting from four questions', async () => {

@@ -1,7 +1,18 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { buttonSelector, notifications, ui } from '../support/ui';
-import { activated, closeAll, eventually, filesIn, programInFront, remove, write } from '../support/workspace';
+import { TYPE, model, node, value } from '../../support/onnxModel';
+import {
+  activated,
+  closeAll,
+  eventually,
+  filesIn,
+  fixture,
+  openProgram,
+  programInFront,
+  remove,
+  write,
+} from '../support/workspace';
 
 describe('in a workspace that is not trusted', () => {
   before(activated);
@@ -40,5 +51,24 @@ describe('in a workspace that is not trusted', () => {
     await vscode.commands.executeCommand('vscode.open', report);
     await eventually('the program view', () => programInFront() === report.fsPath);
     await ui.wait('text=report.corrupt', 'program');
+  });
+
+  it('an exported program, an ONNX model and an engine can be viewed, and no Python is asked about them', async () => {
+    await openProgram(write('restricted/detector.pt2', fixture('exported/detector.pt2')));
+    await ui.wait('text=partition not exact', 'program');
+    // Only an interpreter says whether the program loads here, and none is looked for.
+    await ui.wait('text=Not known, and so not held against this machine: the version of torch', 'program');
+    await closeAll();
+    const input = value('x', TYPE.float, ['batch', 8]);
+    const output = value('y', TYPE.float, ['batch', 8]);
+    const softplus = node('Softplus', ['x'], ['y']);
+    const onnx = model({ name: 'net', node: [softplus], input: [input], output: [output] });
+    await openProgram(write('restricted/net.onnx', onnx));
+    await ui.wait('text=Softplus', 'program');
+    await closeAll();
+    await openProgram(write('restricted/tiny.engine', fixture('engines/tiny.onnx.engine.gz')));
+    await ui.wait('text=TensorRT-RTX 1.7.1.116', 'program');
+    await ui.wait('text=the version of TensorRT-RTX on the machine', 'program');
+    assert.deepEqual(filesIn('restricted'), ['detector.pt2', 'net.onnx', 'tiny.engine']);
   });
 });

@@ -1,8 +1,9 @@
 /** The workspace of the tests: writing models, waiting for what the extension does with them. */
 
-import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { gunzipSync } from 'node:zlib';
 import * as vscode from 'vscode';
 import type { ExtensionApi } from '../../../extension/main';
 
@@ -20,6 +21,13 @@ export function write(name: string, text: string | Uint8Array): vscode.Uri {
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, text);
   return vscode.Uri.file(path);
+}
+
+/** Unpacked where it is kept as `.gz`. */
+export function fixture(name: string): Uint8Array {
+  const root = vscode.extensions.getExtension(EXTENSION_ID)!.extensionPath;
+  const bytes = readFileSync(join(root, 'test/fixtures', name));
+  return name.endsWith('.gz') ? gunzipSync(bytes) : bytes;
 }
 
 export function remove(name: string): void {
@@ -61,6 +69,12 @@ export function problemsIn(uri: vscode.Uri): vscode.Diagnostic[] {
 export function programInFront(): string | undefined {
   const input = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
   return input instanceof vscode.TabInputCustom && input.viewType === 'trtlens.program' ? input.uri.fsPath : undefined;
+}
+
+/** Opens as a double click does, and waits for the page. */
+export async function openProgram(uri: vscode.Uri): Promise<void> {
+  await vscode.commands.executeCommand('vscode.open', uri);
+  await eventually('the program view', () => programInFront() === uri.fsPath);
 }
 
 export async function closeAll(): Promise<void> {

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { machineText, verdictText } from '../../../extension/core/artifact/words';
 import { decodeFinding } from '../../../extension/core/findings/codec';
 import { openArtifact } from '../../../extension/core/formats/open';
-import { verdictOn } from '../../../extension/core/loading/verdict';
+import { isLoadable, verdictOn } from '../../../extension/core/loading/verdict';
 import type { trtlens } from '../../../extension/core/schema/generated/trtlens';
 import { fixture } from '../formats/files';
 
@@ -36,6 +37,37 @@ const outcome = (...given: Parameters<typeof verdict>): [string, string[]] => {
   const { state, reasons } = verdict(...given);
   return [state!, reasons.map(({ code, severity }) => `${severity} ${code}`)];
 };
+
+describe('isLoadable', () => {
+  it.each([
+    ['exported-program', true],
+    ['compiled-program', true],
+    ['engine', true],
+    ['torchscript', true],
+    ['onnx', false],
+    ['layer-information', false],
+    ['dry-run', false],
+    ['report', false],
+    ['unknown', false],
+  ])('of kind %s: %s', (kind, loadable) => {
+    expect(isLoadable({ kind })).toBe(loadable);
+  });
+});
+
+describe('verdictText', () => {
+  const reason = (severity: string): trtlens.IFinding => ({ code: 'load.capability', severity });
+
+  it.each([
+    ['loads', [], 'loads on the chosen machine'],
+    ['refused', [reason('error')], 'cannot be loaded on the chosen machine'],
+    ['unknown', [reason('information')], 'nothing speaks against the chosen machine'],
+    ['unknown', [reason('warning'), reason('information')], 'may not load on the chosen machine'],
+  ])('of %s: %#', (state, reasons, words) => {
+    const verdict = { target: 'gpu=H200', state, reasons };
+    expect(verdictText(verdict, machineText(verdict))).toBe(words);
+    expect(verdictText(verdict)).toBe(words.replace('the chosen machine', 'gpu=H200'));
+  });
+});
 
 describe('verdictOn', () => {
   it('lets an engine load that was made there', () => {

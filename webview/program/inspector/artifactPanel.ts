@@ -4,11 +4,14 @@ import {
   deviceText,
   dtypesText,
   endText,
+  isDoubtful,
   kindText,
+  machineText,
   makerFacts,
   planText,
   sizesText,
   symbolText,
+  THIS_MACHINE,
   verdictText,
 } from '../../../extension/core/artifact/words';
 import { decodeFinding } from '../../../extension/core/findings/codec';
@@ -19,6 +22,7 @@ import { cutText, html, linkButton } from '../../ui/elements';
 import { findingCard, severityIcon } from '../../ui/findingCard';
 import { valueText } from '../../ui/remedyCard';
 import { type Fact, facts, longList, section } from '../../ui/sections';
+import { distinct } from '../../ui/words';
 
 type Ends = readonly trtlens.IInputDeclaration[] | null | undefined;
 
@@ -42,12 +46,16 @@ export function artifactSections(
   ];
 }
 
-function fileFacts({ kind, bytes, nodes, facts: more, madeBy, dtypes }: trtlens.IArtifact): Fact[] {
+function fileFacts({ kind, bytes, nodes, facts: more, madeBy, dtypes, engines }: trtlens.IArtifact): Fact[] {
+  // An engine by itself has them below, and little else.
+  const madeFor = kind === 'engine' ? [] : (engines ?? []);
   return [
     ['Kind', kindText(kind)],
     ['Size', bytes ? formatBytes(bytes) : undefined],
     ['Nodes', nodes ? formatCount(nodes) : undefined],
     ...makerFacts(madeBy),
+    ['Platform', distinct(madeFor.map(({ platform }) => platform ?? '')).join(', ')],
+    ['GPU', distinct(madeFor.map(deviceText)).join('; ')],
     ...(more ?? []).map(({ name, value }) => [capital(name ?? ''), value ?? ''] as const),
     ['Dtypes', dtypesText(dtypes)],
   ];
@@ -55,15 +63,18 @@ function fileFacts({ kind, bytes, nodes, facts: more, madeBy, dtypes }: trtlens.
 
 /** The verdict in a word, then every reason with what to do. */
 export function verdictSection(verdict: trtlens.IVerdict, actions: Actions): HTMLElement {
-  const severity = verdict.state === 'refused' ? 'error' : 'information';
+  const severity = verdict.state === 'refused' ? 'error' : isDoubtful(verdict) ? 'warning' : 'information';
+  const machine = machineText(verdict);
   const cards = (verdict.reasons ?? []).map((reason) => findingCard(decodeFinding(reason), actions));
   const text = html(
     'p',
     { class: `verdict ${verdict.state}` },
     severityIcon(severity),
-    ` ${capital(verdictText(verdict))}.`,
+    ` ${capital(verdictText(verdict, machine))}.`,
   );
-  return section(capital(verdict.target ?? ''), text, ...cards);
+  const isChosen = machine !== THIS_MACHINE;
+  const which = isChosen && html('code', { class: 'wrap' }, verdict.target ?? '');
+  return section(isChosen ? 'Chosen machine' : 'This machine', which, text, ...cards);
 }
 
 function engineLine(engine: trtlens.IArtifactEngine, go: (() => void) | undefined): HTMLElement {

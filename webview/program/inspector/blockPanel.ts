@@ -48,7 +48,10 @@ function engineFacts({ model }: PanelContext, block: Block, engine: Engine | und
   if (!engine) return [];
   const trouble = engineTrouble(model, block);
   return [
-    ['Engine', trouble ? html('span', { class: 'bad' }, trouble) : formatBytes(engine.bytes)],
+    [
+      'Engine',
+      trouble ? html('span', { class: 'bad' }, trouble) : engine.bytes > 0 ? formatBytes(engine.bytes) : undefined,
+    ],
     ['Build time', engine.buildMilliseconds > 0 ? formatMilliseconds(engine.buildMilliseconds) : undefined],
     ['SHA-256', engine.sha256 ? html('code', { class: 'cut', title: engine.sha256 }, engine.sha256) : undefined],
   ];

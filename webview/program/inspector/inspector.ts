@@ -11,7 +11,7 @@ import { blockPanel } from './blockPanel';
 import { breakPanel } from './breakPanel';
 import { nodePanel } from './nodePanel';
 import { overviewPanel } from './overviewPanel';
-import { programInputs, programOutputs } from '../../ui/programModel';
+import { programOutputs } from '../../ui/programModel';
 
 /** What a panel can do. */
 export interface PanelContext {
@@ -37,7 +37,7 @@ export function inspectorPanel(
     case 'break':
       return breakPanel(context, selection.index);
     case 'inputs':
-      return endPanel(context, 'Program inputs', programInputs(context.model));
+      return endPanel(context, 'Program inputs', context.model.inputs);
     case 'outputs':
       return endPanel(context, 'Program outputs', programOutputs(context.model));
   }

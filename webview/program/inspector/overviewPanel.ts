@@ -5,6 +5,7 @@ import type { Finding } from '../../../extension/core/findings/finding';
 import { formatMilliseconds } from '../../../extension/core/format/units';
 import { shapeText } from '../../../extension/core/graph/shape';
 import { kindText } from '../../../extension/core/artifact/words';
+import { blockName } from '../../../extension/core/formats/exportedProgram/stored';
 import type { Report } from '../../../extension/core/report/report';
 import type { trtlens } from '../../../extension/core/schema/generated/trtlens';
 import type { Actions } from '../../ui/documents';
@@ -46,7 +47,7 @@ function openedPanel(
   actions: Actions,
 ): HTMLElement[] {
   const goToBlock = (engine: string): (() => void) | undefined => {
-    const selection = context && selectionOf(context.model, `block:${engine}`);
+    const selection = context && selectionOf(context.model, `block:${blockName(engine)}`);
     return selection && (() => context.go(selection));
   };
   return [
