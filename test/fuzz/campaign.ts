@@ -53,7 +53,7 @@ export async function runCampaign(campaign: Campaign): Promise<{ tallies: Map<st
         const path = join(folder, `${number}-${index}.${subject.extension}`);
         const bytes = mutantOf(subject, campaign.seed, index);
         writeFileSync(path, bytes);
-        const answer = await openTwice(server, path);
+        const answer = await server.openTwice(path);
         rmSync(path);
         count(tallies.get(subject.id)!, answer);
         if (!isFailure(answer)) continue;
@@ -74,12 +74,6 @@ export async function runCampaign(campaign: Campaign): Promise<{ tallies: Map<st
     rmSync(folder, { recursive: true, force: true });
   }
   return { tallies, failures };
-}
-
-/** A machine that is busy is late now and then: what hangs does so again. */
-async function openTwice(server: FuzzServer, path: string): Promise<Answer> {
-  const answer = await server.open(path);
-  return answer.outcome === 'hung' ? server.open(path) : answer;
 }
 
 function isFailure({ outcome }: Answer): boolean {

@@ -2,6 +2,7 @@
 
 import { type Frame, NodeOp } from '../../graph/graph';
 import type { NodeRow } from '../../graph/graphBuilder';
+import { FormatDamage } from '../bytes';
 import { argumentsText, namesIn } from './arguments';
 import { type JsonRecord, list, record, text, union } from './fields';
 import { FrameReader, moduleOf } from './metadata';
@@ -34,6 +35,8 @@ const NOTHING = {
   frames: NONE,
   values: [] as string[],
 };
+/** A tensor that is taken apart gives some hundreds. */
+const MOST_OUTPUTS = 100_000;
 /** torch names outputs so that nobody reads. */
 const UNUSED = /_unused_\d+$/;
 
@@ -41,12 +44,14 @@ export class NodeReader {
   private readonly traces = new FrameReader();
   private nameless = 0;
 
-  rows(node: unknown): NodeRows {
+  /** `offset`: of the node in the file. Throws FormatDamage for an absurd number of outputs. */
+  rows(node: unknown, offset: number | undefined): NodeRows {
     const { target, metadata, name, inputs, outputs } = record(node);
     const given = list(inputs).map(record);
     const meta = record(metadata);
     const origin = { ...moduleOf(meta['nn_module_stack']), frames: this.traces.frames(meta['stack_trace']) };
     const results = list(outputs).flatMap(resultsOf);
+    if (results.length > MOST_OUTPUTS) throw new FormatDamage(`a node has ${results.length} outputs`, offset);
     const subgraphs = given.flatMap(({ arg }) => subgraphOf(arg));
     const own = text(name) || this.ownName(text(target), results);
     const before = subgraphs.map((each) => ({

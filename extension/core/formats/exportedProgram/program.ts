@@ -138,7 +138,7 @@ class ProgramBuilder {
   }
 
   node(node: unknown, offset: number | undefined): void {
-    const { rows, self, subgraphs } = this.reader.rows(node);
+    const { rows, self, subgraphs } = this.reader.rows(node, offset);
     let owner = -1;
     rows.forEach((row, position) => {
       // A subgraph that two nodes run stands in the arguments of both.

@@ -45,7 +45,8 @@ function collect(value: unknown, keys: readonly string[], found: InspectedLayers
     found.push({ engine: engineName(keys), layers, bindings: Array.isArray(bindings) ? bindings.filter(isText) : [] });
     return;
   }
-  for (const [key, each] of Object.entries(value)) collect(each, [...keys, key], found);
+  const members = Array.isArray(value) ? value.slice(0, MOST_ENGINES) : value;
+  for (const [key, each] of Object.entries(members)) collect(each, [...keys, key], found);
 }
 
 /** A list of layers under "Layers", or a list that is one of layers. */

@@ -16,6 +16,8 @@ import { toNumber } from './tensors';
 const MOST_OPERATOR_SETS = 1000;
 const MOST_METADATA = 1000;
 const MOST_FUNCTIONS = 100_000;
+/** Of the model itself: its graph is one. */
+const MOST_FIELDS = 200_000;
 
 /** Throws FormatDamage, with the offset, where the file is no ONNX model, and LookAlike where it is something else. */
 export async function readOnnxModel(file: FileAccess): Promise<OnnxModel> {
@@ -32,6 +34,7 @@ class ModelReader {
   private readonly metadata: { key: string; value: string }[] = [];
   private readonly functions: Field[] = [];
   private graph: Field | undefined;
+  private fields = 0;
 
   constructor(private readonly file: FileAccess) {
     this.parts = new PartReader(file);
@@ -52,6 +55,7 @@ class ModelReader {
 
   private async modelField(field: FieldCursor): Promise<void> {
     const { parts } = this;
+    if (++this.fields > MOST_FIELDS) throw new FormatDamage(`it has more than ${MOST_FIELDS} parts`, field.start);
     switch (field.number) {
       case 1:
         this.irVersion = field.value;
