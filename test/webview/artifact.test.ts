@@ -152,6 +152,18 @@ describe('a compiled program', () => {
     await page.locator('[data-id="block:_run_on_acc_2"][aria-selected="true"]').waitFor();
   });
 
+  it('has the layers of an engine with its block, and says why they have no operation', async () => {
+    const page = await open(await documentOf(path, fixture('compiled/alternating.trt.pt2')));
+    expect(await page.locator('.inspector h3', { hasText: 'Layers in the plan' }).count()).toBe(0);
+    await view.reveal({ block: '_run_on_acc_2' });
+    const layers = page.locator('.inspector section', { hasText: 'TensorRT layers' });
+    expect(await layers.locator('h3').innerText()).toMatch(/TensorRT layers \(5\)/i);
+    expect(await layers.innerText()).toContain(
+      '5 layers could not be joined to an operation: the file does not keep those of an engine.',
+    );
+    await expectClean('artifact-compiled-layers');
+  });
+
   it('says in its first lines what is not known for sure, and keeps its name readable', async () => {
     const doubt = { code: 'load.capability', severity: 'warning', message: 'Perhaps not.', places: [], remedies: [] };
     const document = await documentOf(path, fixture('compiled/alternating.trt.pt2'), (artifact) => ({

@@ -6,6 +6,9 @@
 import type { Graph, NodeIndex } from './graph';
 import { type LayerPart, parseLayerName } from './layerNames';
 
+/** Words that a converter may add, and room to spare: a name that is made to have thousands takes no longer. */
+const MOST_TRIES = 64;
+
 export interface NamedLayer {
   readonly name: string;
   /** As the engine inspector has it; "" for none. */
@@ -59,7 +62,8 @@ export function nodeOf(graph: Graph, part: LayerPart): NodeIndex | undefined {
  * their own: the longest one that the graph has, and that agrees, is meant. A number behind an underscore belongs to the name.
  */
 function ofConverter(graph: Graph, { node, module, operator }: LayerPart): NodeIndex | undefined {
-  for (let end = node.length; end > 0; end = node.lastIndexOf('_', end - 1)) {
+  let tries = 0;
+  for (let end = node.length; end > 0 && tries < MOST_TRIES; end = node.lastIndexOf('_', end - 1), tries++) {
     if (/^_\d/.test(node.slice(end))) continue;
     const found = operation(graph, node.slice(0, end));
     if (found !== undefined && agrees(graph, found, module, operator)) return found;

@@ -41,7 +41,8 @@ export function artifactSections(
     ...endSection('Outputs', outputs),
     ...listSection('Open sizes', symbols, (symbol) => html('li', {}, cutText(symbolText(symbol), 'code'))),
     ...settingSection(settings),
-    ...layerSections(engines),
+    // Where an engine has a block, its layers are told there.
+    ...layerSections((engines ?? []).filter(({ name }) => !goToBlock?.(name ?? ''))),
     ...listSection('Layers', layerInformation, (layer) => html('li', {}, cutText(layer, 'code'))),
   ];
 }
@@ -116,9 +117,9 @@ function settingText(json: string): string {
 }
 
 /** Names that stand in plans in clear: what TensorRT made of the graph, as far as that can be had without a GPU. */
-function layerSections(engines: readonly trtlens.IArtifactEngine[] | null | undefined): HTMLElement[] {
-  return (engines ?? []).flatMap(({ name, layerNames }) =>
-    listSection(`Layers in the plan${name && engines!.length > 1 ? ` of ${name}` : ''}`, layerNames, (layer) =>
+function layerSections(engines: readonly trtlens.IArtifactEngine[]): HTMLElement[] {
+  return engines.flatMap(({ name, layerNames }) =>
+    listSection(`Layers in the plan${name && engines.length > 1 ? ` of ${name}` : ''}`, layerNames, (layer) =>
       html('li', {}, cutText(layer, 'code')),
     ),
   );

@@ -65,7 +65,7 @@ function bindings(title: string, list: readonly Binding[]): HTMLElement[] {
 }
 
 /** TensorRT's own layers, each with the operation that it came from where that is known. */
-function layerSection({ go }: PanelContext, engine: Engine | undefined): HTMLElement[] {
+function layerSection({ go, model }: PanelContext, engine: Engine | undefined): HTMLElement[] {
   const layers = engine?.layers ?? [];
   if (layers.length === 0) return [];
   const lines = layers.map((layer) => () => {
@@ -74,8 +74,9 @@ function layerSection({ go }: PanelContext, engine: Engine | undefined): HTMLEle
     return html('li', {}, name ?? cutText(layer.name, 'code'), cutText(layerText(layer), 'dim'));
   });
   const unknown = layers.filter(({ nodes }) => nodes.length === 0).length;
-  const note =
-    unknown > 0 && html('p', { class: 'dim' }, `${formatCount(unknown, 'layer')} could not be joined to an operation.`);
+  const why = model.program.partition.partitioner === 'stored' ? ': the file does not keep those of an engine' : '';
+  const told = `${formatCount(unknown, 'layer')} could not be joined to an operation${why}.`;
+  const note = unknown > 0 && html('p', { class: 'dim' }, told);
   return [section(`TensorRT layers (${formatCount(layers.length)})`, longList(lines, 5), note)];
 }
 

@@ -4,7 +4,9 @@ import { encodeFinding } from '../../findings/codec';
 import type { Finding } from '../../findings/finding';
 import { formatBytes } from '../../format/units';
 import type { Engine, Program } from '../../report/report';
+import type { Graph } from '../../graph/graph';
 import { FormatDamage } from '../bytes';
+import { planLayers } from '../engines/planLayers';
 import type { FileAccess } from '../fileAccess';
 import { type Opened, openedReport, programOf, uncutProgram, unreadable } from '../opened';
 import { ProgramArchive } from './archive';
@@ -32,7 +34,7 @@ export async function openExportedProgram(file: FileAccess): Promise<Opened> {
         kind,
         findings,
         program: kind === 'compiled-program' ? compiledProgram(program, engines) : uncutProgram(program.graph),
-        engines: kind === 'compiled-program' ? engines.map(reportEngine) : [],
+        engines: kind === 'compiled-program' ? engines.map((engine) => reportEngine(engine, program.graph)) : [],
       }),
     };
   } catch (failure) {
@@ -46,7 +48,7 @@ function compiledProgram({ graph }: ExportedProgram, engines: readonly ProgramEn
   return programOf(graph, storedPartition(graph, new Map(names)));
 }
 
-function reportEngine({ name, stored }: ProgramEngine): Engine {
+function reportEngine({ name, stored }: ProgramEngine, graph: Graph): Engine {
   const bindings = (list: NonNullable<ProgramEngine['stored']>['engine']['inputs']): Engine['inputs'] =>
     (list ?? []).map((each) => ({
       name: each.name ?? '',
@@ -61,7 +63,7 @@ function reportEngine({ name, stored }: ProgramEngine): Engine {
     sha256: '',
     inputs: bindings(stored?.engine.inputs),
     outputs: bindings(stored?.engine.outputs),
-    layers: [],
+    layers: planLayers(graph, stored?.engine.layerNames ?? []),
   };
 }
 
