@@ -21,6 +21,7 @@ interface Answer {
   readonly outcome?: string;
   readonly kind?: string;
   readonly facts: Readonly<Record<string, string>>;
+  readonly made_by: Readonly<Record<string, string | null>>;
   readonly environment: { readonly torch: string | null; readonly tensorrt: string };
   readonly settings: Readonly<Record<string, unknown>>;
   readonly blocks: readonly { readonly kind: string }[];
@@ -54,10 +55,8 @@ it('compiles a model with open dimensions by its shapes, and says what the engin
 
   const engine = await trtlens('inspect', join(folder, 'recognizer.engine'));
   expect([engine.status, engine.answer.kind]).toEqual([0, 'engine']);
-  expect(engine.answer.facts).toMatchObject({
-    'built by': `TensorRT-RTX ${answer.environment.tensorrt}`,
-    'for GPUs of': 'compute capability 8.9',
-  });
+  expect(engine.answer.made_by).toMatchObject({ tensorrt: answer.environment.tensorrt, flavour: 'rtx' });
+  expect(engine.answer.facts).toMatchObject({ 'for GPUs of': 'compute capability 8.9' });
   expect(engine.answer.facts['on this machine']).toContain(`TensorRT-RTX ${answer.environment.tensorrt}`);
 });
 

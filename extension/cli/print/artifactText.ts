@@ -8,6 +8,7 @@ import {
   flavourText,
   kindText,
   makerFacts,
+  ownFacts,
   planText,
   sizeText,
   sizesText,
@@ -29,7 +30,7 @@ export function artifactText(artifact: trtlens.IArtifact, findings: readonly Fin
   const sections = [
     [`${basename(artifact.path ?? '')}: ${kindText(artifact.kind)}${size ? ` (${size})` : ''}`],
     table(factRows(artifact), '  '),
-    ...(artifact.engines ?? []).map(engineLines),
+    ...(artifact.engines ?? []).map((engine) => engineLines(engine, artifact)),
     table([...(artifact.inputs ?? []).map(endRow('input')), ...(artifact.outputs ?? []).map(endRow('output'))], '  '),
     settingLines(artifact.settings),
     ...(artifact.verdicts ?? []).map(verdictLines),
@@ -49,7 +50,7 @@ function factRows({ madeBy, facts, dtypes, symbols }: trtlens.IArtifact): [strin
   return rows.filter(([, value]) => value !== '');
 }
 
-function engineLines(engine: trtlens.IArtifactEngine): string[] {
+function engineLines(engine: trtlens.IArtifactEngine, artifact: trtlens.IArtifact): string[] {
   const { name, abi, platform, tensorrt, flavour, layerNames } = engine;
   const ends = (list: readonly trtlens.IInputDeclaration[] | null | undefined): string =>
     (list ?? []).map(endText).join(', ');
@@ -63,7 +64,7 @@ function engineLines(engine: trtlens.IArtifactEngine): string[] {
     ['built by', tensorrt ? `${flavourText(flavour)} ${tensorrt}` : ''],
     ['takes', ends(engine.inputs)],
     ['gives', ends(engine.outputs)],
-    ...(engine.facts ?? []).map((fact): [string, string] => [fact.name ?? '', fact.value ?? '']),
+    ...ownFacts(engine, artifact),
     ...(shown + rest)
       .split('\n')
       .map((line, index): [string, string] => [index === 0 && layers.length > 0 ? 'names' : '', line]),

@@ -54,6 +54,13 @@ export function deviceText({ device, computeCapabilities }: trtlens.IArtifactEng
   return [device, capability].filter(Boolean).join(', ');
 }
 
+/** What is known of an engine and is not said of the file already: of a plan of its own that is the same. */
+export function ownFacts(engine: trtlens.IArtifactEngine, { facts }: trtlens.IArtifact): [string, string][] {
+  const said = new Set((facts ?? []).map(({ name, value }) => `${name} ${value}`));
+  const own = (engine.facts ?? []).filter(({ name, value }) => !said.has(`${name} ${value}`));
+  return own.map(({ name, value }) => [name ?? '', value ?? '']);
+}
+
 /** Size of an engine's plan; layer information tells of engines whose plans lie elsewhere, a dry run of ones that are not built. */
 export function planText({ bytes, layerNames }: trtlens.IArtifactEngine): string {
   if (bytes) return formatBytes(bytes);

@@ -8,6 +8,7 @@ import {
   kindText,
   machineText,
   makerFacts,
+  ownFacts,
   planText,
   sizesText,
   symbolText,
@@ -36,7 +37,7 @@ export function artifactSections(
   return [
     section('File', facts(fileFacts(artifact))),
     ...(verdicts ?? []).map((verdict) => verdictSection(verdict, actions)),
-    ...listSection('Engines', engines, (engine) => engineLine(engine, goToBlock?.(engine.name ?? ''))),
+    ...listSection('Engines', engines, (engine) => engineLine(engine, artifact, goToBlock?.(engine.name ?? ''))),
     ...endSection('Inputs', inputs),
     ...endSection('Outputs', outputs),
     ...listSection('Open sizes', symbols, (symbol) => html('li', {}, cutText(symbolText(symbol), 'code'))),
@@ -78,7 +79,11 @@ export function verdictSection(verdict: trtlens.IVerdict, actions: Actions): HTM
   return section(isChosen ? 'Chosen machine' : 'This machine', which, text, ...cards);
 }
 
-function engineLine(engine: trtlens.IArtifactEngine, go: (() => void) | undefined): HTMLElement {
+function engineLine(
+  engine: trtlens.IArtifactEngine,
+  artifact: trtlens.IArtifact,
+  go: (() => void) | undefined,
+): HTMLElement {
   const { name, abi, platform, tensorrt, inputs, outputs } = engine;
   const ends = (list: Ends): string => (list ?? []).map(endText).join(', ');
   const rows: Fact[] = [
@@ -89,7 +94,7 @@ function engineLine(engine: trtlens.IArtifactEngine, go: (() => void) | undefine
     ['TensorRT', tensorrt ?? ''],
     ['Takes', ends(inputs)],
     ['Gives', ends(outputs)],
-    ...(engine.facts ?? []).map((fact) => [capital(fact.name ?? ''), fact.value ?? ''] as const),
+    ...ownFacts(engine, artifact).map(([fact, value]) => [capital(fact), value] as const),
   ];
   const title = name || 'engine';
   return html('li', { class: 'engine' }, go ? linkButton(title, go) : cutText(title, 'code'), facts(rows));

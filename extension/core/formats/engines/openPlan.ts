@@ -46,7 +46,7 @@ function artifactOf(file: FileAccess, plan: DescribedPlan, prefix: PlanPrefix | 
   const header = plan.header!;
   return {
     kind: 'engine',
-    facts: [{ name: 'built by', value: plan.builtBy ?? '' }, ...(prefix?.facts ?? []), ...plan.facts],
+    facts: [...(prefix?.facts ?? []), ...plan.facts],
     madeBy: { tensorrt: header.version, flavour: header.flavour },
     engines: [
       {

@@ -19,7 +19,8 @@ export function describeOnnx(file: string, model: OnnxModel, program: OnnxProgra
   const { graph } = model;
   const writer = [model.producerName, model.producerVersion].filter(Boolean).join(' ');
   const facts: [string, string][] = [
-    ['written by', writer],
+    // torch itself is told among the makers.
+    ['written by', model.producerName === 'pytorch' ? '' : writer],
     ['IR version', String(model.irVersion)],
     ['operator sets', [...model.opsets].map(([domain, version]) => `${domain || 'ai.onnx'} ${version}`).join(', ')],
     ['functions', functionsText(model)],
