@@ -171,7 +171,8 @@ function oneOf<T extends string>(what: string, values: readonly T[], value: stri
 
 function amount(what: string, value: number | null | undefined): number {
   const number = value ?? 0;
-  if (!Number.isFinite(number) || number < 0) throw new ReportDamage(`${what} is ${number}`);
+  if (!Number.isFinite(number)) throw new ReportDamage(`${what} is no number`);
+  if (number < 0) throw new ReportDamage(`${what} is ${number}`);
   return number;
 }
 

@@ -130,6 +130,7 @@ describe('report codec', () => {
     ['an unknown outcome', (m) => (m.outcome = 99 as trtlens.Outcome), /outcome/],
     ['an unknown engine state', (m) => (m.engines[0]!.state = 'x'), /engine state/],
     ['an endless build', (m) => (m.engines[0]!.buildMilliseconds = Infinity), /build time/],
+    ['a size that is no number', (m) => (m.engines[0]!.bytes = NaN), /size of an engine is no number/],
     ['a date that is none', (m) => (m.createdMs = NaN), /date/],
     ['no model', (m) => (m.model = null), /model/],
   ])('refuses %s', (_, change, words) => {
