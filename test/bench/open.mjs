@@ -55,6 +55,7 @@ async function main() {
 /** One file, opened by everybody: a row of the table. */
 async function measure(kind, size, folder, tools) {
   const { PEERS, drawWithPeer } = await import('./opening/peers.mjs');
+  const { openAndDraw } = await import('./opening/product.mjs');
   const { bytes, nodes } = await graphOf(kind, size);
   const path = join(folder, `${size}.${kind}`);
   writeFileSync(path, bytes);
@@ -78,14 +79,6 @@ async function measure(kind, size, folder, tools) {
 async function graphOf(kind, size) {
   if (kind === 'onnx') return (await import('./graphs/decoder.mjs')).decoderModel(size, true);
   return (await import('./graphs/encoder.mjs')).encoderProgram(size);
-}
-
-/** "Drawn" is from the fork of the analysis process to the picture, one after the other. */
-async function openAndDraw(parts, browser, path) {
-  const { drawFile, openFile } = await import('./opening/product.mjs');
-  const { opened, milliseconds, mebibytes, startMilliseconds } = await openFile(parts, path);
-  const drawn = startMilliseconds + milliseconds + (await drawFile(parts, browser, path, opened));
-  return { reply: milliseconds, memory: mebibytes, drawn };
 }
 
 /** A browser for each measurement, so that none is warm and a crash of one is nobody else's. */

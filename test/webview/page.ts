@@ -30,6 +30,8 @@ export interface OpenOptions {
   /** What the page finds in `getState`. */
   readonly state?: unknown;
   readonly context?: BrowserContextOptions;
+  /** Called when the page is asked for. */
+  readonly onNavigation?: () => void;
   /** Added to the body's classes, such as "vscode-reduce-motion". */
   readonly bodyClass?: string;
 }
@@ -53,13 +55,13 @@ export class WebviewPage {
 
   private constructor(
     readonly page: Page,
-    private document: trtlens.IDocument,
+    private document: trtlens.IDocument | Promise<trtlens.IDocument>,
   ) {}
 
   static async open(
     browser: Browser,
     name: 'program' | 'breaks',
-    document: trtlens.IDocument,
+    document: trtlens.IDocument | Promise<trtlens.IDocument>,
     options: OpenOptions = {},
   ): Promise<WebviewPage> {
     const { width = 1280, height = 840, theme = 'dark' } = options;
@@ -67,7 +69,7 @@ export class WebviewPage {
     const page = await context.newPage();
     const webview = new WebviewPage(page, document);
     webview.state = options.state;
-    await webview.prepare(name, theme, options.bodyClass ?? '');
+    await webview.prepare(name, theme, options);
     await page.goto(`${ORIGIN}/${name}.html`);
     return webview;
   }
@@ -203,7 +205,7 @@ export class WebviewPage {
     });
   }
 
-  private async prepare(name: string, theme: ThemeName, bodyClass: string): Promise<void> {
+  private async prepare(name: string, theme: ThemeName, { bodyClass = '', onNavigation }: OpenOptions): Promise<void> {
     const { page } = this;
     page.on('pageerror', (error) => this.troubles.push(String(error)));
     page.on('console', (message) => {
@@ -216,6 +218,7 @@ export class WebviewPage {
     await page.route(`${ORIGIN}/**`, async (route) => {
       const file = new URL(route.request().url()).pathname.slice(1);
       if (file === `${name}.html`) {
+        onNavigation?.();
         await route.fulfill({ contentType: 'text/html', body: pageHtml(name, theme, bodyClass, this.state) });
       } else {
         await route.fulfill({ path: join(ROOT, 'dist/webview', file) });
@@ -234,7 +237,7 @@ export class WebviewPage {
       const response = answer
         ? await answer(params)
         : name === 'loadDocument'
-          ? { loadDocument: this.document }
+          ? { loadDocument: await this.document }
           : { [name]: {} };
       await this.post({ id, response });
     } catch (failure) {
@@ -249,7 +252,10 @@ export class WebviewPage {
   private async post(envelope: trtlens.IEnvelope): Promise<void> {
     const bytes = Buffer.from(trtlens.Envelope.encode(envelope).finish()).toString('base64');
     await this.page.evaluate((text) => {
-      const decoded = Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+      const characters = atob(text);
+      const decoded = new Uint8Array(characters.length);
+      // A large graph has millions of them.
+      for (let at = 0; at < characters.length; at++) decoded[at] = characters.charCodeAt(at);
       window.postMessage({ trtlens: decoded }, '*');
     }, bytes);
   }

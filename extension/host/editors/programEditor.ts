@@ -17,7 +17,10 @@ export class ProgramEditorProvider implements vscode.CustomReadonlyEditorProvide
   ) {}
 
   openCustomDocument(uri: vscode.Uri): ProgramDocument {
-    return new ProgramDocument(uri, this.opener);
+    const document = new ProgramDocument(uri, this.opener);
+    // It is read while its page loads; whoever asks for it hears of a failure.
+    document.content().catch(() => undefined);
+    return document;
   }
 
   resolveCustomEditor(document: ProgramDocument, panel: vscode.WebviewPanel): void {

@@ -30,13 +30,34 @@ export async function productParts() {
 }
 
 /**
- * Opens a file in a new analysis process.
- * @returns {Promise<{ opened: object, milliseconds: number, mebibytes: number, startMilliseconds: number }>} the answer;
- *   from the request, in a process that is up and idle, to it; the most memory the process had resident meanwhile, above
- *   what it has when idle; from the fork to the process being up
+ * Opens a file as VS Code does: the program view begins to load, and a new analysis process to read the file beside it.
+ * @returns {Promise<{ reply: number, memory: number, drawn: number }>} milliseconds from the request, in a process that is up
+ *   and idle, to its answer; mebibytes, the most that the process had resident meanwhile above what it has when idle;
+ *   milliseconds from the navigation to the program view, and the fork of the process at that time, until the graph is on the
+ *   screen
  */
-export async function openFile({ forkChild, Messenger }, path) {
-  const started = performance.now();
+export async function openAndDraw(parts, browser, path) {
+  const clocked = {
+    newContext: async (options) => {
+      const context = await browser.newContext(options);
+      await context.addInitScript(drawnClock(IS_DRAWN));
+      return context;
+    },
+  };
+  const opening = Promise.withResolvers();
+  const document = opening.promise.then(({ opened }) => ({ ...opened, title: basename(path), path, findings: [] }));
+  const onNavigation = () => opening.resolve(openFile(parts, path));
+  const view = await parts.WebviewPage.open(clocked, 'program', document, { onNavigation });
+  try {
+    const drawn = await untilDrawn(view.page, CAP_MS);
+    const { milliseconds, mebibytes } = await opening.promise;
+    return { reply: milliseconds, memory: mebibytes, drawn };
+  } finally {
+    await view.close();
+  }
+}
+
+async function openFile({ forkChild, Messenger }, path) {
   const child = forkChild(join(root, 'dist/analysis.cjs'), { ownGroup: false });
   try {
     const messenger = new Messenger(child.channel, {});
@@ -46,28 +67,9 @@ export async function openFile({ forkChild, Messenger }, path) {
     const opened = await messenger.request('open', { path, targets: [] });
     const milliseconds = performance.now() - asked;
     if (!opened.report?.length) throw new Error(`${path} has no graph: ${JSON.stringify(opened.artifact.findings)}`);
-    const mebibytes = memory(child.process.pid, 'VmHWM') - idle;
-    return { opened, milliseconds, mebibytes, startMilliseconds: asked - started };
+    return { opened, milliseconds, mebibytes: memory(child.process.pid, 'VmHWM') - idle };
   } finally {
     child.process.kill();
-  }
-}
-
-/** Milliseconds from the navigation to the program view until the graph of an opened file is on the screen. */
-export async function drawFile({ WebviewPage }, browser, path, { artifact, report }) {
-  const name = basename(path);
-  const clocked = {
-    newContext: async (options) => {
-      const context = await browser.newContext(options);
-      await context.addInitScript(drawnClock(IS_DRAWN));
-      return context;
-    },
-  };
-  const view = await WebviewPage.open(clocked, 'program', { artifact, report, title: name, path, findings: [] });
-  try {
-    return await untilDrawn(view.page, CAP_MS);
-  } finally {
-    await view.close();
   }
 }
 
