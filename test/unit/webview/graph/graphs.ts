@@ -1,0 +1,53 @@
+/** Programs for tests of the graph view: small ones by hand, any ones by property. */
+
+import fc from 'fast-check';
+import { type Graph, NodeOp } from '../../../../extension/core/graph/graph';
+import { buildGraph } from '../../../../extension/core/graph/graphBuilder';
+
+export interface NodeSpec {
+  readonly name: string;
+  readonly module?: string;
+  readonly inputs?: readonly string[];
+  readonly op?: NodeOp;
+}
+
+export function graphOf(nodes: readonly NodeSpec[]): Graph {
+  return buildGraph(
+    nodes.map(({ name, module = '', inputs = [], op = NodeOp.callFunction }) => ({
+      name,
+      op,
+      target: op === NodeOp.callFunction ? `torch.ops.aten.${name.replace(/\d+$/, '')}.default` : name,
+      module,
+      moduleType: '',
+      arguments: '',
+      inputs,
+      outputs: op === NodeOp.output ? [] : [{ dtype: 7, shape: '2x4', bytes: 32 }],
+      frames: [],
+    })),
+  );
+}
+
+/** Some inputs, operations of modules that come and go, and an output. */
+export const anyGraph: fc.Arbitrary<Graph> = fc
+  .record({
+    inputs: fc.integer({ min: 1, max: 3 }),
+    operations: fc.array(
+      fc.record({
+        module: fc.constantFrom('', 'a', 'a.b', 'a.b.c', 'layers.0', 'layers.1', 'layers.1.x', 'solo.deep.path'),
+        reads: fc.array(fc.nat(), { minLength: 1, maxLength: 3 }),
+      }),
+      { minLength: 1, maxLength: 60 },
+    ),
+  })
+  .map(({ inputs, operations }) => {
+    const specs: NodeSpec[] = Array.from({ length: inputs }, (_, index) => ({
+      name: `x${index}`,
+      op: NodeOp.placeholder,
+    }));
+    operations.forEach(({ module, reads }, index) => {
+      const sources = new Set(reads.map((read) => specs[read % specs.length]!.name));
+      specs.push({ name: `relu${index}`, module, inputs: [...sources] });
+    });
+    specs.push({ name: 'output', op: NodeOp.output, inputs: [specs.at(-1)!.name] });
+    return graphOf(specs);
+  });

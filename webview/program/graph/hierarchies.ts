@@ -1,0 +1,64 @@
+/** The two hierarchies of a program: by partition, as Torch-TensorRT cut it, and by module, as the model was written. */
+
+import { type Graph, type NodeIndex, NodeOp } from '../../../extension/core/graph/graph';
+import type { Program } from '../../../extension/core/report/report';
+import { shortOperator } from '../../ui/words';
+import { type GroupTree, GroupTreeBuilder, ItemKind } from './groupTree';
+
+export interface ProgramEnds {
+  /** Placeholders that the user gives tensors for; weights are none. */
+  readonly inputs: readonly NodeIndex[];
+  /** Node that returns; undefined where the graph has none. */
+  readonly output: NodeIndex | undefined;
+}
+
+/** Blocks in the order in which they run, modules within them. `titleOf`: of a block by its position, "Engine 2". */
+export function partitionTree(
+  { graph, partition }: Program,
+  blockOf: Int32Array,
+  ends: ProgramEnds,
+  titleOf: (block: number) => string,
+): GroupTree {
+  const builder = new GroupTreeBuilder(graph.nodeCount);
+  addInputs(builder, ends);
+  partition.blocks.forEach((_, block) => builder.addBlock(titleOf(block), block));
+  forEachOperation(graph, (node) => {
+    const block = blockOf[node]!;
+    if (block >= 0) builder.addNode(node, block, graph.module(node));
+  });
+  addOutputs(builder, ends);
+  return builder.build((node) => shortOperator(graph.target(node)));
+}
+
+/** Modules within modules; operations of no module stand at the root. */
+export function moduleTree(graph: Graph, ends: ProgramEnds): GroupTree {
+  const builder = new GroupTreeBuilder(graph.nodeCount);
+  addInputs(builder, ends);
+  // One block without a name: what it holds is divided where it is too much, and inputs and outputs stay beside it.
+  builder.addBlock('', -1);
+  forEachOperation(graph, (node) => builder.addNode(node, 0, graph.module(node)));
+  addOutputs(builder, ends);
+  return builder.build((node) => shortOperator(graph.target(node)));
+}
+
+function addInputs(builder: GroupTreeBuilder, { inputs }: ProgramEnds): void {
+  if (inputs.length > 0)
+    builder.addEnd(ItemKind.inputs, inputs.length === 1 ? 'Program input' : 'Program inputs', inputs);
+}
+
+function addOutputs(builder: GroupTreeBuilder, { output }: ProgramEnds): void {
+  if (output !== undefined) builder.addEnd(ItemKind.outputs, 'Program outputs', [output]);
+}
+
+function forEachOperation(graph: Graph, visit: (node: NodeIndex) => void): void {
+  for (let node = 0; node < graph.mainCount; node++) if (graph.isOperation(node)) visit(node);
+}
+
+/** The ends of a graph whose inputs are known. */
+export function programEnds(graph: Graph, inputs: readonly NodeIndex[]): ProgramEnds {
+  let output: NodeIndex | undefined;
+  for (let node = graph.mainCount - 1; node >= 0 && output === undefined; node--) {
+    if (graph.op(node) === NodeOp.output) output = node;
+  }
+  return { inputs, output };
+}
