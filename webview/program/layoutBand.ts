@@ -1,6 +1,6 @@
 /** One band of rows with the lines that pass through them, in an order with few crossings. */
 
-import type { LayoutInput } from './layout';
+import type { LayoutInput } from './layoutInput';
 
 /** What stands in a row: a node, or the line of a node (`through`) on its way to a row further down. */
 export interface Slot {

@@ -1,6 +1,6 @@
 /** Gives the slots of a band their horizontal places: near their neighbours, in order, never overlapping. */
 
-import type { LayoutSizes } from './layout';
+import { type LayoutInput, type LayoutSizes, widthOf } from './layoutInput';
 import type { Band, Slot } from './layoutBand';
 
 export interface PlacedBand {
@@ -19,8 +19,8 @@ export function throughKey(node: number, row: number): string {
   return `${node}:${row}`;
 }
 
-export function placeBand(band: Band, sizes: LayoutSizes): PlacedBand {
-  const half = (slot: Slot): number => (slot.through ? THROUGH_WIDTH : sizes.nodeWidth) / 2;
+export function placeBand(band: Band, input: LayoutInput, sizes: LayoutSizes): PlacedBand {
+  const half = (slot: Slot): number => (slot.through ? THROUGH_WIDTH : widthOf(input, sizes, slot.node)) / 2;
   const below = turnRound(band);
   const centers = band.rows.map((row) =>
     spread(

@@ -1,7 +1,8 @@
 /** The lines between placed nodes: through the rows of their band, or along the gutters into another band. */
 
-import type { LayoutInput, LayoutSizes } from './layout';
+import { type LayoutInput, type LayoutSizes, heightOf, widthOf } from './layoutInput';
 import { type PlacedBand, throughKey } from './layoutPlace';
+import type { Rows } from './layoutRows';
 
 export type Point = readonly [x: number, y: number];
 
@@ -19,21 +20,17 @@ interface Placed {
   readonly sizes: LayoutSizes;
   readonly x: Float64Array;
   readonly y: Float64Array;
-  readonly rowOf: Int32Array;
-  readonly perBand: number;
+  readonly rows: Rows;
   readonly placed: readonly PlacedBand[];
   readonly lefts: readonly number[];
-  /** Upper edge of the first row, and lower edge of the last. */
-  readonly top: number;
-  readonly height: number;
 }
 
 export function routeEdges(layout: Placed): LayoutEdge[] {
-  const { input, rowOf, perBand } = layout;
+  const { input } = layout;
   const edges: LayoutEdge[] = [];
   for (let to = 0; to < input.count; to++) {
     for (const from of new Set(input.inputs[to] ?? [])) {
-      const sameBand = Math.floor(rowOf[from]! / perBand) === Math.floor(rowOf[to]! / perBand);
+      const sameBand = bandOf(layout, from) === bandOf(layout, to);
       const points = sameBand ? throughRows(layout, from, to) : alongGutters(layout, from, to);
       edges.push({ from, to, points, square: !sameBand });
     }
@@ -41,24 +38,38 @@ export function routeEdges(layout: Placed): LayoutEdge[] {
   return edges;
 }
 
-function bottomOf({ x, y, sizes }: Placed, node: number): Point {
-  return [x[node]! + sizes.nodeWidth / 2, y[node]! + sizes.nodeHeight];
+function bandOf({ rows }: Placed, node: number): number {
+  return rows.bandOf[rows.rowOf[node]!]!;
 }
 
-function topOf({ x, y, sizes }: Placed, node: number): Point {
-  return [x[node]! + sizes.nodeWidth / 2, y[node]!];
+function bottomOf({ input, sizes, x, y }: Placed, node: number): Point {
+  return [x[node]! + widthOf(input, sizes, node) / 2, y[node]! + heightOf(input, sizes, node)];
+}
+
+function topOf({ input, sizes, x, y }: Placed, node: number): Point {
+  return [x[node]! + widthOf(input, sizes, node) / 2, y[node]!];
+}
+
+/** Out of a node, and down past its neighbours in the row where they are higher. */
+function leaving(layout: Placed, node: number): Point[] {
+  const { rows } = layout;
+  const row = rows.rowOf[node]!;
+  const [x, y] = bottomOf(layout, node);
+  const end = rows.tops[row]! + rows.heights[row]!;
+  const bottom: Point = [x, y];
+  return end > y ? [bottom, [x, end]] : [bottom];
 }
 
 function throughRows(layout: Placed, from: number, to: number): Point[] {
-  const { rowOf, perBand, placed, lefts, sizes, y } = layout;
-  const band = Math.floor(rowOf[from]! / perBand);
-  const step = sizes.nodeHeight + sizes.rowGap;
-  const points: Point[] = [bottomOf(layout, from)];
-  for (let row = rowOf[from]! + 1; row < rowOf[to]!; row++) {
-    const center = placed[band]!.through.get(throughKey(from, row - band * perBand));
+  const { rows, placed, lefts } = layout;
+  const band = bandOf(layout, from);
+  const { first } = rows.bands[band]!;
+  const points = leaving(layout, from);
+  for (let row = rows.rowOf[from]! + 1; row < rows.rowOf[to]!; row++) {
+    const center = placed[band]!.through.get(throughKey(from, row - first));
     if (center === undefined) continue;
-    const top = y[from]! + (row - rowOf[from]!) * step;
-    points.push([lefts[band]! + center, top], [lefts[band]! + center, top + sizes.nodeHeight]);
+    const x = lefts[band]! + center;
+    points.push([x, rows.tops[row]!], [x, rows.tops[row]! + rows.heights[row]!]);
   }
   points.push(topOf(layout, to));
   return points;
@@ -66,23 +77,19 @@ function throughRows(layout: Placed, from: number, to: number): Point[] {
 
 /** Lines of different nodes keep a little apart, so that they can be followed. */
 function alongGutters(layout: Placed, from: number, to: number): Point[] {
-  const { rowOf, perBand, placed, lefts, sizes, top } = layout;
-  const fromBand = Math.floor(rowOf[from]! / perBand);
-  const toBand = Math.floor(rowOf[to]! / perBand);
+  const { rows, placed, lefts, sizes } = layout;
+  const [fromBand, toBand] = [bandOf(layout, from), bandOf(layout, to)];
   const lane = from % 6;
   const gutter = (band: number): number => lefts[band]! + placed[band]!.width + sizes.bandGap / 2 + (lane - 2.5) * 4;
-  const [startX, startY] = bottomOf(layout, from);
+  const points = leaving(layout, from);
+  const [startX, startY] = points.at(-1)!;
   const [endX, endY] = topOf(layout, to);
   const under = startY + 7 + (lane % 3) * 3;
   const over = endY - 10 - (lane % 2) * 3;
   const first = gutter(fromBand);
-  const points: Point[] = [
-    [startX, startY],
-    [startX, under],
-    [first, under],
-  ];
+  points.push([startX, under], [first, under]);
   if (toBand > fromBand + 1) {
-    const corridor = top - sizes.rowGap + 2 + lane * 2;
+    const corridor = rows.top - sizes.rowGap + 2 + lane * 2;
     points.push([first, corridor], [gutter(toBand - 1), corridor]);
   }
   points.push([gutter(toBand - 1), over], [endX, over], [endX, endY]);

@@ -15,11 +15,18 @@ function anyInput(most: number): fc.Arbitrary<LayoutInput> {
               : fc.oneof(fc.constant([node - 1]), fc.array(fc.integer({ min: 0, max: node - 1 }), { maxLength: 4 })),
           ),
         )
-        .map((inputs) => ({ count, inputs })),
+        .chain((inputs) => sizesOf(count).map((sizes) => ({ count, inputs, ...sizes }))),
     );
 }
 
-const { nodeWidth, nodeHeight } = NODE_SIZES;
+/** Of one size, as nodes are, or of any, as groups. */
+function sizesOf(count: number): fc.Arbitrary<Pick<LayoutInput, 'widths' | 'heights'>> {
+  const size = fc.array(fc.integer({ min: 20, max: 400 }), { minLength: count, maxLength: count });
+  return fc.oneof(fc.constant({}), fc.record({ widths: size, heights: size }));
+}
+
+const widthOf = ({ widths }: LayoutInput, node: number): number => widths?.[node] ?? NODE_SIZES.nodeWidth;
+const heightOf = ({ heights }: LayoutInput, node: number): number => heights?.[node] ?? NODE_SIZES.nodeHeight;
 
 describe('layered layout', () => {
   it('never lets two nodes overlap, nor any leave the area that it claims', () => {
@@ -29,10 +36,13 @@ describe('layered layout', () => {
         for (let a = 0; a < input.count; a++) {
           expect(x[a]).toBeGreaterThanOrEqual(-1e-6);
           expect(y[a]).toBeGreaterThanOrEqual(0);
-          expect(x[a]! + nodeWidth).toBeLessThanOrEqual(width + 1e-6);
-          expect(y[a]! + nodeHeight).toBeLessThanOrEqual(height);
+          expect(x[a]! + widthOf(input, a)).toBeLessThanOrEqual(width + 1e-6);
+          expect(y[a]! + heightOf(input, a)).toBeLessThanOrEqual(height);
           for (let b = a + 1; b < input.count; b++) {
-            const apart = Math.abs(x[a]! - x[b]!) >= nodeWidth - 1e-6 || Math.abs(y[a]! - y[b]!) >= nodeHeight;
+            const [left, right] = x[a]! < x[b]! ? [a, b] : [b, a];
+            const [above, below] = y[a]! < y[b]! ? [a, b] : [b, a];
+            const apart =
+              x[left]! + widthOf(input, left) <= x[right]! + 1e-6 || y[above]! + heightOf(input, above) <= y[below]!;
             expect(apart, `nodes ${a} and ${b}`).toBe(true);
           }
         }
@@ -47,8 +57,8 @@ describe('layered layout', () => {
         const wanted = input.inputs.flatMap((list, to) => [...new Set(list)].map((from) => `${from}>${to}`));
         expect(edges.map(({ from, to }) => `${from}>${to}`).sort()).toEqual(wanted.sort());
         for (const { from, to, points } of edges) {
-          expect(points[0]).toEqual([x[from]! + nodeWidth / 2, y[from]! + nodeHeight]);
-          expect(points.at(-1)).toEqual([x[to]! + nodeWidth / 2, y[to]!]);
+          expect(points[0]).toEqual([x[from]! + widthOf(input, from) / 2, y[from]! + heightOf(input, from)]);
+          expect(points.at(-1)).toEqual([x[to]! + widthOf(input, to) / 2, y[to]!]);
         }
       }),
     );
@@ -83,8 +93,8 @@ describe('layered layout', () => {
             if (!square && ax !== bx) continue;
             for (let node = 0; node < input.count; node++) {
               if (node === from || node === to) continue;
-              const across = Math.max(ax, bx) > x[node]! && Math.min(ax, bx) < x[node]! + nodeWidth;
-              const down = Math.max(ay, by) > y[node]! && Math.min(ay, by) < y[node]! + nodeHeight;
+              const across = Math.max(ax, bx) > x[node]! && Math.min(ax, bx) < x[node]! + widthOf(input, node);
+              const down = Math.max(ay, by) > y[node]! && Math.min(ay, by) < y[node]! + heightOf(input, node);
               expect(across && down, `line ${from}>${to} and node ${node}`).toBe(false);
             }
           }
