@@ -1,0 +1,183 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type Graph, NodeOp } from '../../../../extension/core/graph/graph';
+import { Arrangement } from '../../../../webview/program/graph/arrangement';
+import { type GroupTree, ItemKind } from '../../../../webview/program/graph/groupTree';
+import { moduleTree, partitionTree, programEnds } from '../../../../webview/program/graph/hierarchies';
+import { liftEdges } from '../../../../webview/program/graph/liftedEdges';
+import { programModel } from '../../../../webview/ui/programModel';
+import { recordedReport } from '../../../webview/models';
+import { anyGraph, graphOf } from './graphs';
+
+function treeOf(graph: Graph): GroupTree {
+  const nodes = Array.from({ length: graph.nodeCount }, (_, node) => node);
+  const inputs = nodes.filter((node) => graph.op(node) === NodeOp.placeholder);
+  return moduleTree(graph, programEnds(graph, inputs));
+}
+
+const groupsOf = (tree: GroupTree): number[] =>
+  Array.from({ length: tree.count }, (_, item) => item).filter((item) => tree.childCount[item]! > 0);
+const childrenOf = (tree: GroupTree, item: number): number[] =>
+  Array.from({ length: tree.childCount[item]! }, (_, position) => tree.firstChild[item]! + position);
+
+/** What is wrong with a picture, in words. */
+function faultsOf(arrangement: Arrangement): string[] {
+  const { tree, x, y, width, height } = arrangement;
+  const faults: string[] = [];
+  const right = (item: number): number => x[item]! + width[item]!;
+  const bottom = (item: number): number => y[item]! + height[item]!;
+  for (const group of groupsOf(tree).filter((item) => arrangement.isOpen(item))) {
+    const children = childrenOf(tree, group);
+    for (const child of children) {
+      const isInside =
+        x[child]! >= -1e-6 &&
+        y[child]! >= 0 &&
+        right(child) <= width[group]! + 1e-6 &&
+        bottom(child) <= height[group]! + 1e-6;
+      if (!isInside) faults.push(`${child} leaves ${group}`);
+    }
+    for (const a of children) {
+      for (const b of children) {
+        if (a >= b) continue;
+        const apart =
+          right(a) <= x[b]! + 1e-6 ||
+          right(b) <= x[a]! + 1e-6 ||
+          bottom(a) <= y[b]! + 1e-6 ||
+          bottom(b) <= y[a]! + 1e-6;
+        if (!apart) faults.push(`${a} overlaps ${b}`);
+      }
+    }
+    for (const { from, to, points, square } of arrangement.routes(group)) {
+      for (const [item, [px, py]] of [
+        [from, points[0]!],
+        [to, points.at(-1)!],
+      ] as const) {
+        const onBorder =
+          px >= x[item]! - 1e-6 &&
+          px <= right(item) + 1e-6 &&
+          py >= y[item]! - 1e-6 &&
+          py <= bottom(item) + 1e-6 &&
+          (Math.abs(px - x[item]!) < 1e-6 || Math.abs(py - y[item]!) < 1e-6 || Math.abs(py - bottom(item)) < 1e-6);
+        if (!onBorder) faults.push(`the line ${from} > ${to} does not end at ${item}`);
+      }
+      for (let i = 1; i < points.length; i++) {
+        const [[ax, ay], [bx, by]] = [points[i - 1]!, points[i]!];
+        if (!square && ax !== bx) continue;
+        for (const other of children) {
+          if (other === from || other === to) continue;
+          const across = Math.max(ax, bx) > x[other]! + 1e-6 && Math.min(ax, bx) < right(other) - 1e-6;
+          const down = Math.max(ay, by) > y[other]! + 1e-6 && Math.min(ay, by) < bottom(other) - 1e-6;
+          if (across && down) faults.push(`the line ${from} > ${to} runs through ${other}`);
+        }
+      }
+    }
+  }
+  return faults;
+}
+
+/** Places of what can be seen. */
+function picture(arrangement: Arrangement): unknown {
+  const { tree, x, y, width, height } = arrangement;
+  const shown = Array.from({ length: tree.count }, (_, item) => item).filter((item) => {
+    for (let at = tree.parent[item]!; at >= 0; at = tree.parent[at]!) if (!arrangement.isOpen(at)) return false;
+    return true;
+  });
+  return shown.map((item) => [item, x[item], y[item], width[item], height[item], arrangement.routes(item)]);
+}
+
+describe('an arrangement', () => {
+  it('has nothing on top of anything else, and lines that end where they should, for any graph and any open groups', () => {
+    fc.assert(
+      fc.property(anyGraph, fc.infiniteStream(fc.boolean()), (graph, choices) => {
+        const tree = treeOf(graph);
+        const arrangement = new Arrangement(tree, liftEdges(graph, tree));
+        expect(faultsOf(arrangement)).toEqual([]);
+        const open = groupsOf(tree).filter(() => choices.next().value);
+        arrangement.setOpen(open, true);
+        expect(faultsOf(arrangement)).toEqual([]);
+        for (const group of open) expect(arrangement.isOpen(group)).toBe(true);
+      }),
+      { seed: 3, numRuns: 150 },
+    );
+  });
+
+  it('is the same whichever way it came about', () => {
+    fc.assert(
+      fc.property(anyGraph, fc.infiniteStream(fc.boolean()), (graph, choices) => {
+        const tree = treeOf(graph);
+        const edges = liftEdges(graph, tree);
+        const open = groupsOf(tree).filter(() => choices.next().value);
+        const atOnce = new Arrangement(tree, edges);
+        atOnce.setOpen(open, true);
+        const oneByOne = new Arrangement(tree, edges);
+        oneByOne.setOpen(groupsOf(tree), true);
+        for (const group of groupsOf(tree)) if (!open.includes(group)) oneByOne.setOpen([group], false);
+        expect(picture(oneByOne)).toEqual(picture(atOnce));
+      }),
+      { seed: 4, numRuns: 100 },
+    );
+  });
+
+  it.each(['bert', 'detector', 'gpt2', 'alternating'] as const)('of %s is sound with all open', (name) => {
+    const model = programModel(recordedReport(name), recordedReport(name).program!);
+    const { graph } = model.program;
+    const tree = partitionTree(model.program, model.blockOf, programEnds(graph, model.inputs), String);
+    const arrangement = new Arrangement(tree, liftEdges(graph, tree));
+    arrangement.setOpen(groupsOf(tree), true);
+    expect(faultsOf(arrangement)).toEqual([]);
+    const { y } = arrangement;
+    const top = childrenOf(tree, 0);
+    expect(top.every((item, position) => position === 0 || y[item]! > y[top[position - 1]!]!)).toBe(true);
+  });
+
+  it('draws modules that look the same the same, and leaves all others where they are when one is opened', () => {
+    const layer = (index: number): Parameters<typeof graphOf>[0] => [
+      { name: `linear${index}`, module: `layers.${index}.fc`, inputs: [index === 0 ? 'x' : `add${index - 1}`] },
+      { name: `gelu${index}`, module: `layers.${index}.fc`, inputs: [`linear${index}`] },
+      { name: `add${index}`, module: `layers.${index}`, inputs: [`gelu${index}`, `linear${index}`] },
+    ];
+    const layers = Array.from({ length: 12 }, (_, index) => layer(index)).flat();
+    const graph = graphOf([{ name: 'x', op: NodeOp.placeholder }, ...layers]);
+    const tree = treeOf(graph);
+    const arrangement = new Arrangement(tree, liftEdges(graph, tree));
+    const outer = tree.firstChild[tree.firstChild[0]! + 1]!;
+    const all = childrenOf(tree, outer);
+    expect(tree.labels[outer]).toBe('layers');
+    arrangement.setOpen(groupsOf(tree), true);
+    const inside = (group: number): unknown => [
+      arrangement.width[group],
+      arrangement.height[group],
+      childrenOf(tree, group).map((child) => [arrangement.x[child], arrangement.y[child]]),
+    ];
+    // The first layer reads the input and the last is read by nobody: within themselves they are alike.
+    expect(new Set(all.map((group) => JSON.stringify(inside(group)))).size).toBe(1);
+    const before = all.map(inside);
+    arrangement.setOpen([all[5]!], false);
+    expect(all.map(inside).filter((_, position) => position !== 5)).toEqual(
+      before.filter((_, position) => position !== 5),
+    );
+    expect(arrangement.height[all[5]!]).toBeLessThan(arrangement.height[all[4]!]!);
+    expect(arrangement.routes(all[5]!)).toEqual([]);
+  });
+
+  it('keeps the direction of a line that leads back to a module', () => {
+    const graph = graphOf([
+      { name: 'a', module: 'm' },
+      { name: 'b', module: 'n', inputs: ['a'] },
+      { name: 'c', module: 'm', inputs: ['b'] },
+    ]);
+    const tree = treeOf(graph);
+    const arrangement = new Arrangement(tree, liftEdges(graph, tree));
+    const block = tree.firstChild[0]!;
+    arrangement.setOpen([block], true);
+    const [m, n] = childrenOf(tree, block);
+    const routes = arrangement.routes(block);
+    expect(routes.map(({ from, to }) => [from, to])).toEqual([
+      [m, n],
+      [n, m],
+    ]);
+    const [forth, back] = routes.map(({ points }) => points);
+    expect(back).toEqual([...forth!].reverse());
+    expect(tree.kind[block]).toBe(ItemKind.block);
+  });
+});

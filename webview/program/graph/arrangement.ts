@@ -1,0 +1,232 @@
+/**
+ * Where every item of a tree stands when some of its groups are open: each open group is laid out by itself, from the
+ * innermost outwards, and groups that look the same are laid out once.
+ */
+
+import { layoutNodes } from '../layout';
+import type { Point } from '../layoutRoute';
+import { type GroupTree, ItemKind, type ItemIndex } from './groupTree';
+import type { LiftedEdges } from './liftedEdges';
+import { stackBoxes } from './stackLayout';
+
+/** Pixels at a zoom of 100 %. */
+export const ITEM_SIZES = {
+  nodeWidth: 150,
+  nodeHeight: 36,
+  /** Of a closed group. */
+  groupWidth: 190,
+  groupHeight: 46,
+  blockWidth: 330,
+  endWidth: 240,
+  endHeight: 28,
+  /** Room for the name of an open group. */
+  header: 28,
+  blockHeader: 46,
+  padding: 14,
+} as const;
+
+const LAYOUT = { columnGap: 14, rowGap: 26, bandGap: 44, maxPerRow: 6, nodeWidth: 150, nodeHeight: 36 } as const;
+
+/** A line between two children of an open group. */
+export interface Route {
+  readonly from: ItemIndex;
+  readonly to: ItemIndex;
+  /** How many edges of the graph go along it. */
+  readonly weight: number;
+  /** From the upper left corner of the group, in the direction of the data. */
+  readonly points: readonly Point[];
+  /** True where all segments are horizontal or vertical; else they are drawn as curves. */
+  readonly square: boolean;
+}
+
+/** Of one look: children by their position, routes by the edges of the group. */
+interface Look {
+  /** The same number for groups that look the same. */
+  readonly number: number;
+  readonly width: number;
+  readonly height: number;
+  readonly x: Float64Array;
+  readonly y: Float64Array;
+  readonly routes: readonly { readonly points: readonly Point[]; readonly square: boolean }[];
+}
+
+export class Arrangement {
+  /** Upper left corner from that of the parent, and size; of items that are in a closed group as they were last. */
+  readonly x: Float64Array;
+  readonly y: Float64Array;
+  readonly width: Float64Array;
+  readonly height: Float64Array;
+  private readonly open: Uint8Array;
+  private readonly dirty: Uint8Array;
+  private readonly looks: (Look | undefined)[];
+  private readonly known = new Map<string, Look>();
+
+  constructor(
+    readonly tree: GroupTree,
+    private readonly edges: LiftedEdges,
+  ) {
+    const { count, childCount } = tree;
+    this.x = new Float64Array(count);
+    this.y = new Float64Array(count);
+    this.width = new Float64Array(count);
+    this.height = new Float64Array(count);
+    this.open = new Uint8Array(count);
+    this.open[0] = 1;
+    this.dirty = Uint8Array.from(childCount, (children) => (children > 0 ? 1 : 0));
+    this.looks = new Array<Look | undefined>(count);
+    for (let item = 0; item < count; item++) this.close(item);
+    this.update();
+  }
+
+  isOpen(item: ItemIndex): boolean {
+    return this.open[item] === 1;
+  }
+
+  /** Opens or closes groups; items without children and the root stay as they are. */
+  setOpen(items: Iterable<ItemIndex>, isOpen: boolean): void {
+    for (const item of items) {
+      if (item === 0 || this.tree.childCount[item] === 0 || this.isOpen(item) === isOpen) continue;
+      this.open[item] = isOpen ? 1 : 0;
+      this.dirty[item] = 1;
+    }
+    this.update();
+  }
+
+  /** Lines between the children of an open group; none of a closed one. */
+  routes(group: ItemIndex): Route[] {
+    const look = this.looks[group];
+    if (!look || !this.isOpen(group)) return [];
+    const { starts, from, to, weight } = this.edges;
+    return look.routes.map((route, position) => {
+      const edge = starts[group]! + position;
+      return { ...route, from: from[edge]!, to: to[edge]!, weight: weight[edge]! };
+    });
+  }
+
+  /** Lays out what has changed, and what that is in. Children come after their parents, so one pass from the end is enough. */
+  private update(): void {
+    const { count, parent } = this.tree;
+    for (let item = count - 1; item >= 0; item--) {
+      if (!this.dirty[item]) continue;
+      this.dirty[item] = 0;
+      const before = this.looks[item];
+      if (this.open[item]) this.layOut(item);
+      else this.close(item);
+      if (item > 0 && this.looks[item] !== before) this.dirty[parent[item]!] = 1;
+    }
+  }
+
+  private close(item: ItemIndex): void {
+    const [width, height] = closedSize(this.tree.kind[item]!);
+    this.width[item] = width;
+    this.height[item] = height;
+    this.looks[item] = undefined;
+  }
+
+  private layOut(group: ItemIndex): void {
+    const { tree } = this;
+    const [first, count] = [tree.firstChild[group]!, tree.childCount[group]!];
+    const key = this.keyOf(group);
+    let look = this.known.get(key);
+    if (!look) this.known.set(key, (look = this.lookOf(group, this.known.size)));
+    this.looks[group] = look;
+    this.width[group] = look.width;
+    this.height[group] = look.height;
+    for (let position = 0; position < count; position++) {
+      this.x[first + position] = look.x[position]!;
+      this.y[first + position] = look.y[position]!;
+    }
+  }
+
+  /** All that a look depends on: kind of the group, sizes of its children, its edges. */
+  private keyOf(group: ItemIndex): string {
+    const { kind, firstChild, childCount } = this.tree;
+    const { starts, from, to } = this.edges;
+    const first = firstChild[group]!;
+    const parts: number[] = [kind[group]!];
+    for (let child = first; child < first + childCount[group]!; child++) {
+      const look = this.looks[child];
+      if (look) parts.push(-1 - look.number);
+      else parts.push(kind[child]!);
+    }
+    for (let edge = starts[group]!; edge < starts[group + 1]!; edge++)
+      parts.push(from[edge]! - first, to[edge]! - first);
+    return `${childCount[group]}:${parts.join()}`;
+  }
+
+  private lookOf(group: ItemIndex, number: number): Look {
+    const { kind, firstChild, childCount } = this.tree;
+    const [first, count] = [firstChild[group]!, childCount[group]!];
+    const edges = this.edgesOf(group);
+    const sizes = {
+      widths: this.width.slice(first, first + count),
+      heights: this.height.slice(first, first + count),
+    };
+    if (kind[group] === ItemKind.root) {
+      const { routes, ...stack } = stackBoxes({ ...sizes, edges: edges.map(upright) });
+      return { number, ...stack, routes: routes.map((points, edge) => directed(points, true, edges[edge]!)) };
+    }
+    const inputs: number[][] = Array.from({ length: count }, () => []);
+    for (const { from, to } of edges.map(upright)) inputs[to]!.push(from);
+    const layout = layoutNodes({ count, inputs, ...sizes }, LAYOUT);
+    const byEnds = new Map(layout.edges.map((edge) => [edge.from * count + edge.to, edge]));
+    const top = kind[group] === ItemKind.block ? ITEM_SIZES.blockHeader : ITEM_SIZES.header;
+    const { padding } = ITEM_SIZES;
+    return {
+      number,
+      width: Math.max(closedSize(kind[group]!)[0], layout.width + 2 * padding),
+      height: top + layout.height + padding,
+      x: layout.x.map((x) => x + padding),
+      y: layout.y.map((y) => y + top),
+      routes: edges.map((edge) => {
+        const { from, to } = upright(edge);
+        const { points, square } = byEnds.get(from * count + to)!;
+        return directed(
+          points.map(([x, y]): Point => [x + padding, y + top]),
+          square,
+          edge,
+        );
+      }),
+    };
+  }
+
+  /** By positions among the group's children. */
+  private edgesOf(group: ItemIndex): Ends[] {
+    const { starts, from, to } = this.edges;
+    const first = this.tree.firstChild[group]!;
+    const edges: Ends[] = [];
+    for (let edge = starts[group]!; edge < starts[group + 1]!; edge++) {
+      edges.push({ from: from[edge]! - first, to: to[edge]! - first });
+    }
+    return edges;
+  }
+}
+
+interface Ends {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** A module that the program comes back to is read by one before it: laid out the other way round, so that there is an order. */
+function upright({ from, to }: Ends): Ends {
+  return from < to ? { from, to } : { from: to, to: from };
+}
+
+function directed(points: readonly Point[], square: boolean, { from, to }: Ends): Look['routes'][number] {
+  return { points: from < to ? points : [...points].reverse(), square };
+}
+
+function closedSize(kind: number): readonly [width: number, height: number] {
+  const sizes = ITEM_SIZES;
+  switch (kind) {
+    case ItemKind.node:
+      return [sizes.nodeWidth, sizes.nodeHeight];
+    case ItemKind.block:
+      return [sizes.blockWidth, sizes.blockHeader];
+    case ItemKind.inputs:
+    case ItemKind.outputs:
+      return [sizes.endWidth, sizes.endHeight];
+    default:
+      return [sizes.groupWidth, sizes.groupHeight];
+  }
+}

@@ -1,0 +1,80 @@
+/**
+ * Boxes from top to bottom in the order in which they run, as the blocks of a partition: a line to the next box goes straight
+ * down, one that passes boxes goes round them on the left, in lanes that are used again where lines do not overlap.
+ */
+
+import type { Point } from '../layoutRoute';
+
+export interface StackInput {
+  readonly widths: ArrayLike<number>;
+  readonly heights: ArrayLike<number>;
+  /** Pairs of boxes, the first above the second. */
+  readonly edges: readonly { readonly from: number; readonly to: number }[];
+}
+
+export interface StackLayout {
+  readonly width: number;
+  readonly height: number;
+  /** Upper left corners. */
+  readonly x: Float64Array;
+  readonly y: Float64Array;
+  /** In the order of the edges: from the border of one box to that of the other. */
+  readonly routes: readonly (readonly Point[])[];
+}
+
+/** Pixels. */
+const GAP = 36;
+const LANE = 8;
+/** Between the boxes and the nearest lane. */
+const MARGIN = 16;
+/** Where lines between neighbours run, from the left edge of the boxes; half of a narrower box. */
+const AXIS = 165;
+
+export function stackBoxes({ widths, heights, edges }: StackInput): StackLayout {
+  const count = widths.length;
+  const lanes = lanesOf(edges);
+  const used = lanes.reduce((most, lane) => Math.max(most, lane + 1), 0);
+  const left = used > 0 ? MARGIN + used * LANE : 0;
+  const x = new Float64Array(count).fill(left);
+  const y = new Float64Array(count);
+  let [top, width] = [0, 0];
+  for (let box = 0; box < count; box++) {
+    y[box] = top;
+    top += heights[box]! + GAP;
+    width = Math.max(width, left + widths[box]!);
+  }
+  const axis = (box: number): number => left + Math.min(AXIS, widths[box]! / 2);
+  const routes = edges.map(({ from, to }, edge): Point[] => {
+    const [bottom, head] = [y[from]! + heights[from]!, y[to]!];
+    if (to === from + 1) {
+      const [start, end] = [axis(from), axis(to)];
+      if (start === end) return [[start, bottom], [end, head]]; // prettier-ignore
+      return [[start, bottom], [start, bottom + GAP / 2], [end, bottom + GAP / 2], [end, head]]; // prettier-ignore
+    }
+    const lane = left - MARGIN - lanes[edge]! * LANE;
+    const [out, into] = [y[from]! + heights[from]! / 2, y[to]! + Math.min(heights[to]! / 2, 23)];
+    return [[left, out], [lane, out], [lane, into], [left, into]]; // prettier-ignore
+  });
+  return { width, height: Math.max(0, top - GAP), x, y, routes };
+}
+
+/** Lane of each edge, 0 nearest to the boxes; 0 too for edges between neighbours, which need none. */
+function lanesOf(edges: StackInput['edges']): number[] {
+  const order = edges.map((_, edge) => edge).filter((edge) => edges[edge]!.to > edges[edge]!.from + 1);
+  const span = (edge: number): number => edges[edge]!.to - edges[edge]!.from;
+  // Short lines inside, so that they do not cross the long ones.
+  order.sort((a, b) => span(a) - span(b) || edges[a]!.from - edges[b]!.from);
+  const ends: { from: number; to: number }[][] = [];
+  const lanes = edges.map(() => 0);
+  for (const edge of order) {
+    const { from, to } = edges[edge]!;
+    let lane = ends.findIndex((taken) => taken.every((other) => other.to < from || other.from > to));
+    if (lane < 0) lane = Math.min(ends.length, MOST_LANES - 1);
+    (ends[lane] ??= []).push({ from, to });
+    lanes[edge] = lane;
+  }
+  return lanes;
+}
+
+/** Lines that need more share the last one. */
+const MOST_LANES = 24;
