@@ -1,0 +1,102 @@
+/** Walks over what can be seen of an arrangement: for drawing, for what is under the pointer and within a frame. */
+
+import type { Arrangement } from './arrangement';
+import type { ItemIndex } from './groupTree';
+
+export interface Rectangle {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** An item that can be seen, with its absolute place; the same object at each call. */
+export interface Seen extends Rectangle {
+  readonly item: ItemIndex;
+  /** True for an open group whose children are visited after it. */
+  readonly isEntered: boolean;
+}
+
+/**
+ * Visits what lies in `area`, parents before their children, children in the order of the program. Groups that are less high
+ * than `least` are not entered: on the screen they are too small for what is in them. The root itself is not visited.
+ */
+export function walkArea(arrangement: Arrangement, area: Rectangle, least: number, visit: (seen: Seen) => void): void {
+  const { tree, x, y, width, height } = arrangement;
+  const seen = { item: 0, x: 0, y: 0, width: 0, height: 0, isEntered: true };
+  const [right, bottom] = [area.x + area.width, area.y + area.height];
+  // Groups that are entered, with their absolute places.
+  const items: number[] = [0];
+  const places: number[] = [0, 0];
+  const next: number[] = [0];
+  while (items.length > 0) {
+    const top = items.length - 1;
+    const group = items[top]!;
+    const position = next[top]!++;
+    if (position >= tree.childCount[group]!) {
+      items.pop();
+      places.length -= 2;
+      next.pop();
+      continue;
+    }
+    const item = tree.firstChild[group]! + position;
+    seen.item = item;
+    seen.x = places[2 * top]! + x[item]!;
+    seen.y = places[2 * top + 1]! + y[item]!;
+    seen.width = width[item]!;
+    seen.height = height[item]!;
+    if (seen.x > right || seen.y > bottom || seen.x + seen.width < area.x || seen.y + seen.height < area.y) continue;
+    seen.isEntered = arrangement.isOpen(item) && seen.height >= least;
+    if (seen.isEntered) {
+      items.push(item);
+      places.push(seen.x, seen.y);
+      next.push(0);
+    }
+    visit(seen);
+  }
+}
+
+/** The innermost item at a point; undefined beside all. `least`: as `walkArea` has it, so that only what is drawn is found. */
+export function itemAt(arrangement: Arrangement, px: number, py: number, least: number): ItemIndex | undefined {
+  const { tree, x, y, width, height } = arrangement;
+  let [found, left, top]: [ItemIndex | undefined, number, number] = [undefined, 0, 0];
+  for (let group = 0; ;) {
+    const inside = childAt(group);
+    if (inside === undefined) return found;
+    found = inside;
+    left += x[inside]!;
+    top += y[inside]!;
+    if (!arrangement.isOpen(inside) || height[inside]! < least) return found;
+    group = inside;
+  }
+
+  function childAt(group: ItemIndex): ItemIndex | undefined {
+    const [first, count] = [tree.firstChild[group]!, tree.childCount[group]!];
+    for (let child = first; child < first + count; child++) {
+      const [dx, dy] = [px - left - x[child]!, py - top - y[child]!];
+      if (dx >= 0 && dy >= 0 && dx <= width[child]! && dy <= height[child]!) return child;
+    }
+    return undefined;
+  }
+}
+
+/** Absolute place of an item; undefined where it is in a closed group. */
+export function placeOf(arrangement: Arrangement, item: ItemIndex): Rectangle | undefined {
+  const { tree, x, y, width, height } = arrangement;
+  let [left, top] = [x[item]!, y[item]!];
+  for (let at = tree.parent[item]!; at > 0; at = tree.parent[at]!) {
+    if (!arrangement.isOpen(at)) return undefined;
+    left += x[at]!;
+    top += y[at]!;
+  }
+  return { x: left, y: top, width: width[item]!, height: height[item]! };
+}
+
+/** The item itself, or the outermost closed group that it is in: what stands for it in the picture. */
+export function shownFor(arrangement: Arrangement, item: ItemIndex): ItemIndex {
+  let shown = item;
+  for (let at = arrangement.tree.parent[item]!; at > 0; at = arrangement.tree.parent[at]!) {
+    if (!arrangement.isOpen(at)) shown = at;
+  }
+  return shown;
+}
