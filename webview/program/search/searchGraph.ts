@@ -1,6 +1,7 @@
 /** Finds nodes by a query, at every key: the nodes in program order, by how well they fit, and by block for a list. */
 
 import { NO_BLOCK } from '../../../extension/core/partition/partition';
+import { indicesOf, orderByKey } from './columns';
 import { type Query, type Term, fold, parseQuery, wanted } from './query';
 import type { SearchIndex } from './searchIndex';
 import { termMask } from './termMask';
@@ -56,12 +57,7 @@ export class GraphSearch {
 function marked(masks: readonly Uint8Array[], count: number): Uint32Array {
   const all = new Uint8Array(count).fill(1);
   for (const mask of masks) for (let node = 0; node < count; node++) all[node]! &= mask[node]!;
-  let total = 0;
-  for (const each of all) total += each;
-  const nodes = new Uint32Array(total);
-  let next = 0;
-  for (let node = 0; node < count; node++) if (all[node] === 1) nodes[next++] = node;
-  return nodes;
+  return indicesOf(all);
 }
 
 function rank(index: SearchIndex, query: Query, nodes: Uint32Array): Uint32Array {
@@ -72,7 +68,7 @@ function rank(index: SearchIndex, query: Query, nodes: Uint32Array): Uint32Array
     const text = index.folded[name[node]!]!;
     return text === word ? 0 : text.startsWith(word) ? 1 : 2;
   });
-  return stableOrder(nodes, ranks, 3).items;
+  return orderByKey(nodes, ranks, 3).items;
 }
 
 /** The word of a query that is one free word and nothing else, folded. */
@@ -87,7 +83,7 @@ function singleWord({ terms }: Query): string | undefined {
 function groupByBlock({ blockOf, program }: SearchIndex, nodes: Uint32Array): HitGroups {
   // Blocks are counted from 1 here: 0 is no block.
   const keys = Uint32Array.from(nodes, (node) => blockOf[node]! - NO_BLOCK);
-  const { starts, items } = stableOrder(nodes, keys, program.partition.blocks.length + 1);
+  const { starts, items } = orderByKey(nodes, keys, program.partition.blocks.length + 1);
   const blocks: number[] = [];
   const groupStarts: number[] = [];
   for (let key = 0; key + 1 < starts.length; key++) {
@@ -96,19 +92,4 @@ function groupByBlock({ blockOf, program }: SearchIndex, nodes: Uint32Array): Hi
     groupStarts.push(starts[key]!);
   }
   return { blocks: Int32Array.from(blocks), starts: Uint32Array.from([...groupStarts, nodes.length]), nodes: items };
-}
-
-/** `items` by their keys, 0 to `count` - 1, those of one key as they came: in time linear in both. */
-function stableOrder(
-  items: Uint32Array,
-  keys: ArrayLike<number>,
-  count: number,
-): { starts: Uint32Array; items: Uint32Array } {
-  const starts = new Uint32Array(count + 1);
-  for (let i = 0; i < items.length; i++) starts[keys[i]! + 1]! += 1;
-  for (let key = 0; key < count; key++) starts[key + 1]! += starts[key]!;
-  const next = starts.slice(0, count);
-  const ordered = new Uint32Array(items.length);
-  for (let i = 0; i < items.length; i++) ordered[next[keys[i]!]!++] = items[i]!;
-  return { starts, items: ordered };
 }

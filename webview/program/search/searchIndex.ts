@@ -4,14 +4,15 @@
  */
 
 import { Graph, type NodeIndex } from '../../../extension/core/graph/graph';
+import { packLists } from '../../../extension/core/graph/lists';
+import { sourceOfNode } from '../../../extension/core/graph/source';
 import { operatorName } from '../../../extension/core/partition/operators';
 import { isOnnxPartition } from '../../../extension/core/partition/partition';
-import type { Reason } from '../../../extension/core/partition/reasons';
-import { reasonId, reasonLabel } from '../../../extension/core/partition/reasons';
+import { type Reason, reasonId, reasonLabel } from '../../../extension/core/partition/reasons';
 import { type SupportTable, supportTable } from '../../../extension/core/partition/support';
 import type { Program } from '../../../extension/core/report/report';
-import { sourceOfNode } from '../../../extension/core/graph/source';
 import { KIND_NAMES, blockColumn, reasonColumn, titleOfBlock } from '../nodeFacts';
+import { indicesOf } from './columns';
 import { fold } from './query';
 
 /** Which text each node has, and the texts that occur, each once. Numbers are those of `SearchIndex.texts`. */
@@ -120,23 +121,14 @@ function withOperators(graph: Graph): { texts: string[]; op: Uint32Array } {
 function distinctOf(ids: Uint32Array, count: number): Uint32Array {
   const seen = new Uint8Array(count);
   for (const id of ids) seen[id] = 1;
-  return marked(seen);
+  seen[0] = 0;
+  return indicesOf(seen);
 }
 
 function union(columns: readonly TextColumn[], count: number): Uint32Array {
   const seen = new Uint8Array(count);
   for (const { distinct } of columns) for (const id of distinct) seen[id] = 1;
-  return marked(seen);
-}
-
-function marked(seen: Uint8Array): Uint32Array {
-  seen[0] = 0;
-  let count = 0;
-  for (const each of seen) count += each;
-  const ids = new Uint32Array(count);
-  let next = 0;
-  for (let id = 0; id < seen.length; id++) if (seen[id] === 1) ids[next++] = id;
-  return ids;
+  return indicesOf(seen);
 }
 
 function foldSome(texts: readonly string[], ids: Uint32Array): string[] {

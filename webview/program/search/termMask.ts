@@ -1,6 +1,5 @@
 /** Which nodes one term of a query holds for: a byte a node, 1 where it does. */
 
-import { dtypeName } from '../../../extension/core/graph/dtype';
 import { NO_BLOCK } from '../../../extension/core/partition/partition';
 import { Reason } from '../../../extension/core/partition/reasons';
 import { type Field, type Term, fold, wanted } from './query';
@@ -24,7 +23,7 @@ export function termMask(index: SearchIndex, term: Term): Uint8Array {
 type Marker = (index: SearchIndex, text: string, mask: Uint8Array) => void;
 
 const MARKERS: Readonly<Record<Field | 'any', Marker>> = {
-  any: (index, text, mask) => markParts(index, fold(text), TEXT_PARTS, mask),
+  any: markWord,
   name: (index, text, mask) => markParts(index, fold(text), ['name'], mask),
   op: (index, text, mask) => markParts(index, operatorNeedle(text), ['op'], mask),
   module: (index, text, mask) => markParts(index, fold(text), ['module'], mask),
@@ -36,6 +35,12 @@ const MARKERS: Readonly<Record<Field | 'any', Marker>> = {
   out: (index, text, mask) => markRead(index, neighbours(index, text), mask),
   file: markFile,
 };
+
+/** Anywhere; a qualified operator name, as the inspector has it, also among the short ones. */
+function markWord(index: SearchIndex, text: string, mask: Uint8Array): void {
+  markParts(index, fold(text), TEXT_PARTS, mask);
+  if (operatorNeedle(text) !== fold(text)) MARKERS.op(index, text, mask);
+}
 
 function markParts(index: SearchIndex, needle: string, parts: readonly TextPart[], mask: Uint8Array): void {
   const only = parts.length === 1 ? index.parts[parts[0]!].distinct : index.anyPart;
@@ -95,7 +100,7 @@ export function reasonFlags(index: SearchIndex, needle: string): Flags {
   const flags = new Uint8Array(256);
   for (const reason of Object.values(Reason)) {
     if (reason === Reason.notAnOperation) continue;
-    if (index.reasonTexts(reason).some((text) => wordStart(text, needle) >= 0)) flags[reason] = 1;
+    if (index.reasonTexts(reason).some((text) => wordStart(fold(text), needle) >= 0)) flags[reason] = 1;
   }
   return flags;
 }
@@ -156,10 +161,4 @@ function markFile(index: SearchIndex, text: string, mask: Uint8Array): void {
   for (let node = 0; node < mask.length; node++) {
     if (frameOf[node] !== NO_FRAME) mask[node]! |= flags[frameOf[node]!]!;
   }
-}
-
-/** Names of the dtypes that a node makes, "float32", one an output. */
-export function dtypesOf({ graph }: SearchIndex, node: number): string[] {
-  const { outputStarts, outputDtype } = graph.columns;
-  return Array.from(outputDtype.subarray(outputStarts[node], outputStarts[node + 1]), dtypeName);
 }
