@@ -89,7 +89,7 @@ function isPlainWord({ alternatives }: Term, text: string): boolean {
 
 /** In quotes where the query would be read otherwise. */
 function quoted(text: string): string {
-  return /[\s,]|^"|^$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  return /[\s,]|^[":]|^$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
 const VALUES: Readonly<Record<Exclude<Field, 'in' | 'out'>, (index: SearchIndex) => Values>> = {

@@ -93,10 +93,12 @@ function reasonFits(program: Program, node: number, needle: string): boolean {
   if (partition.partitioner === 'none' || partition.partitioner === 'stored') return false;
   const textsOf = (reason: Reason): string[] => [reasonLabel(reason, isOnnxPartition(partition)), reasonId(reason)];
   const means = (reason: Reason): boolean =>
-    textsOf(reason).map(fold).some((text) => {
-      const starts = [0, ...[...text.matchAll(/[ _]/g)].map(({ index }) => index + 1)];
-      return starts.some((start) => text.startsWith(needle, start));
-    });
+    textsOf(reason)
+      .map(fold)
+      .some((text) => {
+        const starts = [0, ...[...text.matchAll(/[ _]/g)].map(({ index }) => index + 1)];
+        return starts.some((start) => text.startsWith(needle, start));
+      });
   const reason = reasonOf(program, node);
   if (!graph.isOperation(node) || reason === Reason.notAnOperation) return false;
   if (Object.values(Reason).some((each) => each !== Reason.notAnOperation && means(each))) return means(reason);
