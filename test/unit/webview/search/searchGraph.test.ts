@@ -38,7 +38,14 @@ describe('search in BERT as exported', () => {
   const found = (text: string): string[] => Array.from(search.search(text).nodes, (node) => program.graph.name(node));
 
   it('finds the same as a search node by node', () => {
-    const queries = ['softmax', 'op:linear module:layer.1', 'dtype:int64', 'shape:*x*x*', 'in:softmax', 'out:softmax'];
+    const queries = [
+      'attention',
+      'op:linear module:layer.1',
+      'dtype:int64',
+      'shape:*x*x*',
+      'in:softmax,attention',
+      'out:attention',
+    ];
     const more = [
       'reason:supported -op:view',
       'block:0 dropout',
@@ -76,7 +83,7 @@ describe('search in BERT as exported', () => {
 
 describe('search in programs with breaks', () => {
   it('finds what has no converter, by label and by id, and marks both', async () => {
-    const program = await opened('mixed');
+    const program = await opened('many_breaks.2.11-h200');
     const index = new SearchIndex(program);
     const search = new GraphSearch(index);
     const unsupported = Array.from({ length: program.graph.nodeCount }, (_, node) => node).filter(
