@@ -4,6 +4,7 @@ import { dtypeName } from '../../../extension/core/graph/dtype';
 import { NO_BLOCK } from '../../../extension/core/partition/partition';
 import { Reason } from '../../../extension/core/partition/reasons';
 import { fileName } from '../../ui/words';
+import { indicesOf, orderByKey } from '../columns';
 import { FIELDS, type Field, type Span, type Term, fold, parseQuery } from './query';
 import { NO_FRAME, type SearchIndex } from './searchIndex';
 
@@ -167,7 +168,12 @@ function countOutputs({ graph }: SearchIndex, numbers: ArrayLike<number>, count:
   return counts;
 }
 
+/** Sorted by how many times a count occurs rather than by comparing: a graph may have a value for every node. */
 function ordered(counts: Uint32Array): Pick<Values, 'order' | 'counts'> {
-  const numbers = Uint32Array.from(counts, (_, number) => number).filter((number) => counts[number]! > 0);
-  return { counts, order: numbers.sort((a, b) => counts[b]! - counts[a]! || a - b) };
+  const occurring = indicesOf(counts.map((count) => Math.min(count, 1)));
+  let largest = 0;
+  for (const count of counts) largest = Math.max(largest, count);
+  const fewer = new Uint32Array(occurring.length);
+  for (let i = 0; i < occurring.length; i++) fewer[i] = largest - counts[occurring[i]!]!;
+  return { counts, order: orderByKey(occurring, fewer, largest + 1).items };
 }

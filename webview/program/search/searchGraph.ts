@@ -1,7 +1,7 @@
 /** Finds nodes by a query, at every key: the nodes in program order, by how well they fit, and by block for a list. */
 
 import { NO_BLOCK } from '../../../extension/core/partition/partition';
-import { indicesOf, orderByKey } from './columns';
+import { indicesOf, orderByKey } from '../columns';
 import { type Query, type Term, fold, parseQuery, wanted } from './query';
 import type { SearchIndex } from './searchIndex';
 import { termMask } from './termMask';
@@ -64,10 +64,11 @@ function rank(index: SearchIndex, query: Query, nodes: Uint32Array): Uint32Array
   const word = singleWord(query);
   if (word === undefined) return nodes;
   const name = index.parts.name.ofNode;
-  const ranks = Uint8Array.from(nodes, (node) => {
-    const text = index.folded[name[node]!]!;
-    return text === word ? 0 : text.startsWith(word) ? 1 : 2;
-  });
+  const ranks = new Uint8Array(nodes.length);
+  for (let i = 0; i < nodes.length; i++) {
+    const text = index.folded[name[nodes[i]!]!]!;
+    ranks[i] = !text.startsWith(word) ? 2 : text.length > word.length ? 1 : 0;
+  }
   return orderByKey(nodes, ranks, 3).items;
 }
 
@@ -82,7 +83,8 @@ function singleWord({ terms }: Query): string | undefined {
 
 function groupByBlock({ blockOf, program }: SearchIndex, nodes: Uint32Array): HitGroups {
   // Blocks are counted from 1 here: 0 is no block.
-  const keys = Uint32Array.from(nodes, (node) => blockOf[node]! - NO_BLOCK);
+  const keys = new Uint32Array(nodes.length);
+  for (let i = 0; i < nodes.length; i++) keys[i] = blockOf[nodes[i]!]! - NO_BLOCK;
   const { starts, items } = orderByKey(nodes, keys, program.partition.blocks.length + 1);
   const blocks: number[] = [];
   const groupStarts: number[] = [];

@@ -12,7 +12,7 @@ import { type Reason, reasonId, reasonLabel } from '../../../extension/core/part
 import { type SupportTable, supportTable } from '../../../extension/core/partition/support';
 import type { Program } from '../../../extension/core/report/report';
 import { KIND_NAMES, blockColumn, reasonColumn, titleOfBlock } from '../nodeFacts';
-import { indicesOf } from './columns';
+import { indicesOf } from '../columns';
 import { fold } from './query';
 
 /** Which text each node has, and the texts that occur, each once. Numbers are those of `SearchIndex.texts`. */

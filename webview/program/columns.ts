@@ -1,7 +1,7 @@
-/** Small work on columns that search does again and again, without an object an entry. */
+/** Small work on columns that search and export do again and again, without an object an entry. */
 
-/** Positions of the bytes that are 1, ascending. */
-export function indicesOf(flags: Uint8Array): Uint32Array {
+/** Positions of the flags that are 1, ascending; the others are 0. */
+export function indicesOf(flags: Uint8Array | Uint32Array): Uint32Array {
   let count = 0;
   for (const flag of flags) count += flag;
   const indices = new Uint32Array(count);
