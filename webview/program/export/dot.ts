@@ -24,9 +24,8 @@ export function writeDot(program: Program, options: ExportOptions = {}): string 
   const lines = [
     `digraph ${quote(source.title || 'graph')} {`,
     '  rankdir=TB;',
-    '  compound=true;',
-    '  node [shape=box, fontname="sans-serif"];',
-    '  edge [fontname="sans-serif", fontsize=10];',
+    '  node [shape=box, fontname="Helvetica"];',
+    '  edge [fontname="Helvetica", fontsize=10];',
   ];
   writeNodes(source, lines);
   for (const node of source.nodes) writeEdges(source, node, lines);
