@@ -13,6 +13,7 @@ import { type SupportTable, supportTable } from '../../../extension/core/partiti
 import type { Program } from '../../../extension/core/report/report';
 import { KIND_NAMES, blockColumn, reasonColumn, titleOfBlock } from '../nodeFacts';
 import { indicesOf } from '../columns';
+import { JoinedTexts } from './joinedTexts';
 import { fold } from './query';
 
 /** Which text each node has, and the texts that occur, each once. Numbers are those of `SearchIndex.texts`. */
@@ -35,8 +36,8 @@ export class SearchIndex {
   /** `texts` in lower case, as far as a part of a node has them; positions in both are the same. */
   readonly folded: readonly string[];
   readonly parts: Readonly<Record<TextPart, TextColumn>>;
-  /** What occurs in any part. */
-  readonly anyPart: Uint32Array;
+  /** `folded` of what occurs in any part. */
+  readonly joined: JoinedTexts;
   /** Texts of the outputs' shapes that occur. */
   readonly shapes: Uint32Array;
   /** Index of each node's block, with that of its owner for what is in a subgraph; `NO_BLOCK` for ends and weights. */
@@ -62,8 +63,9 @@ export class SearchIndex {
       module: column(columns.module),
       arguments: column(columns.arguments),
     };
-    this.anyPart = union(Object.values(this.parts), texts.length);
-    this.folded = foldSome(texts, this.anyPart);
+    const anyPart = union(Object.values(this.parts), texts.length);
+    this.folded = foldSome(texts, anyPart);
+    this.joined = new JoinedTexts(this.folded, anyPart);
     this.shapes = distinctOf(columns.outputShape, texts.length);
     this.blockOf = blockColumn(program);
     this.blockTitles = partition.blocks.map((block) => titleOfBlock(block, partition));

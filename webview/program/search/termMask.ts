@@ -25,7 +25,7 @@ type Marker = (index: SearchIndex, text: string, mask: Uint8Array) => void;
 const MARKERS: Readonly<Record<Field | 'any', Marker>> = {
   any: markWord,
   name: (index, text, mask) => markParts(index, fold(text), ['name'], mask),
-  op: (index, text, mask) => markParts(index, operatorNeedle(text), ['op'], mask),
+  op: markOperator,
   module: (index, text, mask) => markParts(index, fold(text), ['module'], mask),
   dtype: markDtype,
   shape: markShape,
@@ -39,19 +39,22 @@ const MARKERS: Readonly<Record<Field | 'any', Marker>> = {
 /** Anywhere; a qualified operator name, as the inspector has it, also among the short ones. */
 function markWord(index: SearchIndex, text: string, mask: Uint8Array): void {
   markParts(index, fold(text), TEXT_PARTS, mask);
-  if (operatorNeedle(text) !== fold(text)) MARKERS.op(index, text, mask);
+  if (operatorNeedle(text) !== fold(text)) markOperator(index, text, mask);
 }
 
 function markParts(index: SearchIndex, needle: string, parts: readonly TextPart[], mask: Uint8Array): void {
-  const only = parts.length === 1 ? index.parts[parts[0]!].distinct : index.anyPart;
-  const flags = flagTexts(index, needle, only);
+  const flags = new Uint8Array(index.folded.length);
+  index.joined.flag(needle, flags);
   for (const part of parts) markBy(index.parts[part].ofNode, flags, mask);
 }
 
-function flagTexts({ folded }: SearchIndex, needle: string, texts: Uint32Array): Flags {
-  const flags = new Uint8Array(folded.length);
-  for (const id of texts) if (folded[id]!.includes(needle)) flags[id] = 1;
-  return flags;
+/** There are few operators: each is tested by itself. */
+function markOperator(index: SearchIndex, text: string, mask: Uint8Array): void {
+  const needle = operatorNeedle(text);
+  const { ofNode, distinct } = index.parts.op;
+  const flags = new Uint8Array(index.folded.length);
+  for (const id of distinct) if (index.folded[id]!.includes(needle)) flags[id] = 1;
+  markBy(ofNode, flags, mask);
 }
 
 function markBy(numbers: Uint32Array, flags: Flags, mask: Uint8Array): void {
@@ -128,7 +131,7 @@ export function matchesBlock(name: string, title: string, needle: string): boole
 function neighbours(index: SearchIndex, text: string): Uint8Array {
   const mask = new Uint8Array(index.graph.nodeCount);
   MARKERS.name(index, text, mask);
-  MARKERS.op(index, text, mask);
+  markOperator(index, text, mask);
   return mask;
 }
 
