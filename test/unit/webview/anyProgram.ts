@@ -34,6 +34,11 @@ export const anyText: fc.Arbitrary<string> = fc
   .array(fc.oneof(fc.constantFrom(...PIECES), fc.string({ maxLength: 2 })), { maxLength: 4 })
   .map((pieces) => pieces.join(''));
 
+/** Any code units, halves of pairs and control characters among them. */
+export const anyCodeUnits: fc.Arbitrary<string> = fc
+  .array(fc.integer({ min: 0, max: 0xffff }), { maxLength: 20 })
+  .map((units) => String.fromCharCode(...units));
+
 const anyTarget = fc.oneof(
   fc.constantFrom('torch.ops.aten.add.Tensor', 'torch.ops.aten._softmax.default', '_operator.getitem', 'MatMul'),
   anyText,
