@@ -1,15 +1,7 @@
 /** What search and export say of nodes: the block, the operator and the reason of each, as the surfaces show them. Pure. */
 
 import { type Graph, NodeOp, type NodeIndex } from '../../extension/core/graph/graph';
-import {
-  type Block,
-  NO_BLOCK,
-  type Partition,
-  blockOfNodes,
-  blockTitle,
-  isStored,
-  isUncut,
-} from '../../extension/core/partition/partition';
+import { NO_BLOCK, blockOfNodes, isStored, isUncut } from '../../extension/core/partition/partition';
 import { operatorName } from '../../extension/core/partition/operators';
 import { Reason, isUnsupported } from '../../extension/core/partition/reasons';
 import type { Program } from '../../extension/core/report/report';
@@ -27,12 +19,6 @@ export const KIND_NAMES: Readonly<Record<NodeOp, string>> = {
 /** "aten._softmax"; the kind of a node that computes nothing: "placeholder". */
 export function operatorText(graph: Graph, node: NodeIndex): string {
   return graph.isOperation(node) ? operatorName(graph.target(node)) : KIND_NAMES[graph.op(node)];
-}
-
-/** "Engine 2"; a TensorRT block that became no engine runs in PyTorch and is called so. */
-export function titleOfBlock(block: Block, partition: Partition): string {
-  const isEngine = block.kind === 'tensorrt' && !partition.skippedWholeGraph;
-  return blockTitle(block.kind === 'tensorrt' && !isEngine ? { ...block, kind: 'torch' } : block, partition);
 }
 
 /** Index of the block of each node; what runs inside an operation is in the block of that operation. */

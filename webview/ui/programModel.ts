@@ -11,6 +11,7 @@ import {
 import {
   type Block,
   type BlockKind,
+  type Partition,
   blockOfNodes,
   blockTitle,
   isOnnxPartition,
@@ -59,13 +60,21 @@ export function programModel(report: Report, program: Program, artifact?: trtlen
 
 /** True where the block runs in TensorRT: a TensorRT block, unless the whole graph was left to PyTorch. */
 export function runsInTensorRt({ program }: ProgramModel, block: Block): boolean {
-  return block.kind === 'tensorrt' && !program.partition.skippedWholeGraph;
+  return becomesEngine(block, program.partition);
 }
 
-/** "Engine 2", or "PyTorch 3"; a TensorRT block that became no engine runs in PyTorch and is called so. */
-export function titleOf(model: ProgramModel, block: Block): string {
-  const { partition } = model.program;
-  const kind = block.kind === 'tensorrt' && !runsInTensorRt(model, block) ? 'torch' : block.kind;
+function becomesEngine({ kind }: Block, { skippedWholeGraph }: Partition): boolean {
+  return kind === 'tensorrt' && !skippedWholeGraph;
+}
+
+/** "Engine 2", or "PyTorch 3". */
+export function titleOf({ program }: ProgramModel, block: Block): string {
+  return titleOfBlock(block, program.partition);
+}
+
+/** The same without a model; a TensorRT block that became no engine runs in PyTorch and is called so. */
+export function titleOfBlock(block: Block, partition: Partition): string {
+  const kind = block.kind === 'tensorrt' && !becomesEngine(block, partition) ? 'torch' : block.kind;
   return blockTitle({ ...block, kind }, partition);
 }
 

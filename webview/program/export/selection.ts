@@ -3,7 +3,8 @@
 import type { Graph, NodeIndex } from '../../../extension/core/graph/graph';
 import type { Program } from '../../../extension/core/report/report';
 import { indicesOf } from '../columns';
-import { blockColumn, reasonColumn, titleOfBlock } from '../nodeFacts';
+import { blockColumn, reasonColumn } from '../nodeFacts';
+import { titleOfBlock } from '../../ui/programModel';
 
 export interface ExportOptions {
   /** What the file is called by: the model's name. */
