@@ -6,7 +6,8 @@ import { buildSupport } from '../../../../extension/core/partition/support';
 import type { Program } from '../../../../extension/core/report/report';
 import { tensorText } from '../../../../webview/ui/words';
 import { writeDot } from '../../../../webview/program/export/dot';
-import { blockColumn, titleOfBlock } from '../../../../webview/program/nodeFacts';
+import { blockColumn } from '../../../../webview/program/nodeFacts';
+import { titleOfBlock } from '../../../../webview/ui/programModel';
 import { anyProgram, anyText } from '../anyProgram';
 import { drawn, readDot } from './dotGrammar';
 
