@@ -124,7 +124,7 @@ const CASES: readonly (readonly [what: string, name: string, bytes: () => Uint8A
     () => zip(Object.fromEntries(Array.from({ length: 60_000 }, (_, index) => [`m/${index}`, '']))),
     'refused',
   ],
-  ['thousands of engines that are not there', 'lost.pt2', () => lostEngines(15_000), 'opened'],
+  ['thousands of engines that are not there', 'lost.pt2', () => lostEngines(28_000), 'opened'],
   ['thousands of engines with one record', 'shared.pt', () => sharedRecord(10_000, 'y%x'), 'opened'],
   [
     'thousands of engines with one record of ten thousand bindings',
