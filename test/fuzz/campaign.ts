@@ -25,6 +25,7 @@ export interface Campaign {
 
 export interface Failure {
   readonly subject: string;
+  readonly seed: number;
   readonly index: number;
   readonly answer: Answer;
 }
@@ -57,7 +58,7 @@ export async function runCampaign(campaign: Campaign): Promise<{ tallies: Map<st
         rmSync(path);
         count(tallies.get(subject.id)!, answer);
         if (!isFailure(answer)) continue;
-        const failure = { subject: subject.id, index, answer };
+        const failure = { subject: subject.id, seed: campaign.seed, index, answer };
         failures.push(failure);
         if (campaign.keep !== undefined) keep(campaign.keep, failure, subject, bytes);
         campaign.onFailure?.(failure);
@@ -88,11 +89,14 @@ function count(tally: Tally, answer: Answer): void {
   tally.slowest = Math.max(tally.slowest, answer.milliseconds);
 }
 
-function keep(folder: string, { subject, index, answer }: Failure, { extension }: Subject, bytes: Uint8Array): void {
+/** The mutant, and beside it what happened and how it is made again. */
+function keep(folder: string, failure: Failure, { extension }: Subject, bytes: Uint8Array): void {
+  const { subject, seed, index, answer } = failure;
   mkdirSync(folder, { recursive: true });
-  const name = `${subject.replaceAll('/', '_')}-${index}`;
+  const name = `${subject.replaceAll('/', '_')}-${seed}-${index}`;
+  const again = `npm run fuzz -- --seed ${seed} --case ${subject}:${index}`;
   writeFileSync(join(folder, `${name}.${extension}`), bytes);
-  writeFileSync(join(folder, `${name}.txt`), `${answer.outcome}\n${answer.detail}\n`);
+  writeFileSync(join(folder, `${name}.txt`), `${again}\n${answer.outcome}\n${answer.detail}\n`);
 }
 
 function emptyTally(): Tally {

@@ -4,8 +4,11 @@ import fc from 'fast-check';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Z_FULL_FLUSH, deflateRawSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Bundles, buildBundles } from '../unit/bundles';
+import { fixtureBytes } from '../unit/formats/files';
+import { global, list, pickle, text } from '../unit/formats/pickleWriter';
 import { zip } from '../unit/formats/zipWriter';
 import { type Outcome, FuzzServer } from './server';
 
@@ -55,6 +58,40 @@ function nestedOnnx(depth: number): Buffer {
   return Buffer.concat([Buffer.from([8, 8]), field(7, graph)]);
 }
 
+/** Spaces, as deflate packs them: one piece of 16 MiB again and again. */
+function packedSpaces(pieces: number): Buffer {
+  const piece = deflateRawSync(Buffer.alloc(16 * MIB, ' '), { finishFlush: Z_FULL_FLUSH });
+  return Buffer.concat([...Array<Buffer>(pieces).fill(piece), deflateRawSync('')]);
+}
+
+/** TorchScript around a pickle. */
+const torchScript = (data: Uint8Array): Buffer =>
+  zip({ 'n/data.pkl': data, 'n/constants.pkl': pickle(')'), 'n/code/__torch__.py': 'x', 'n/version': '3\n' });
+const repeated = (bytes: string, count: number): Buffer =>
+  Buffer.alloc(bytes.length * count, Buffer.from(bytes, 'latin1'));
+const ENGINE = global('__torch__.torch.classes.tensorrt', 'Engine');
+
+/** Engines that all have one record: its texts are in the file once. */
+function sharedRecord(engines: number, bindings: string): Buffer {
+  const plan = fixtureBytes('engines/tiny.onnx.engine.gz').toString('base64');
+  const metadata = fixtureBytes('engines/dynamic.metadata.txt').toString('latin1');
+  const record = ['9', 'e', '0%8%9%0%NVIDIA L4', plan, bindings, 'o', '0', metadata, 'linux_x86_64', '0', '0', '0'];
+  const all = repeated('h\x01)\x81h\x00ba', engines);
+  return torchScript(pickle(list(...record.map(text)), 'q\x00', ENGINE, 'q\x01', ']', all));
+}
+
+/** A compiled program whose nodes each run an engine of another name, which nothing holds. */
+function lostEngines(count: number): Buffer {
+  const all = (each: (index: number) => string): string => Array.from({ length: count }, (_, i) => each(i)).join(',');
+  const object = (index: number): string => `{"as_custom_obj": {"name": "o${index}", "class_fqn": "x"}}`;
+  const target = 'torch.ops.tensorrt.execute_engine.default';
+  const nodes = all((i) => `{"target": "${target}", "inputs": [{"name": "", "arg": ${object(i)}}], "outputs": []}`);
+  const inputs = all((i) => `{"custom_obj": {"arg": {"name": "p${i}"}, "custom_obj_name": "c${i}"}}`);
+  const graph = `{"inputs": [${all(object)}], "outputs": [], "nodes": [${nodes}], "tensor_values": {}}`;
+  const signature = `{"input_specs": [${inputs}], "output_specs": []}`;
+  return zip({ [MODEL]: `{"graph_module": {"graph": ${graph}, "signature": ${signature}}}` });
+}
+
 const LAYERS = '{"Layers": [';
 const CASES: readonly (readonly [what: string, name: string, bytes: () => Uint8Array, outcome: Outcome])[] = [
   [
@@ -67,6 +104,48 @@ const CASES: readonly (readonly [what: string, name: string, bytes: () => Uint8A
     'a bomb that says that it is small',
     'liar.pt2',
     () => zip({ [MODEL]: Buffer.alloc(100 * MIB, ' ') }, { deflated: [MODEL], claimed: { [MODEL]: 1000 } }),
+    'refused',
+  ],
+  [
+    'a bomb of 3 GiB',
+    'large.pt2',
+    () => zip({ [MODEL]: packedSpaces(192) }, { packed: [MODEL], claimed: { [MODEL]: 3 * 1024 * MIB } }),
+    'refused',
+  ],
+  [
+    'a bomb of 3 GiB that says that it is small',
+    'large-liar.pt2',
+    () => zip({ [MODEL]: packedSpaces(192) }, { packed: [MODEL], claimed: { [MODEL]: 1000 } }),
+    'refused',
+  ],
+  [
+    'sixty thousand members',
+    'members.pt2',
+    () => zip(Object.fromEntries(Array.from({ length: 60_000 }, (_, index) => [`m/${index}`, '']))),
+    'refused',
+  ],
+  ['thousands of engines that are not there', 'lost.pt2', () => lostEngines(28_000), 'opened'],
+  ['thousands of engines with one record', 'shared.pt', () => sharedRecord(10_000, 'y%x'), 'opened'],
+  [
+    'thousands of engines with one record of ten thousand bindings',
+    'bindings.pt',
+    () => sharedRecord(10_000, 'x%'.repeat(10_000)),
+    'refused',
+  ],
+  ['a list that holds itself', 'cycle.pt', () => torchScript(pickle(']q\x00h\x00a')), 'opened'],
+  [
+    'an engine of itself',
+    'engine-cycle.pt',
+    () => torchScript(pickle(ENGINE, Buffer.from(')\x81q\x00h\x00b', 'latin1'))),
+    'opened',
+  ],
+  ['tuples in tuples', 'tuples.pt', () => torchScript(pickle(')', repeated('\x85', 8 * MIB))), 'refused'],
+  ['a memo of millions', 'memo.pt', () => torchScript(pickle('N', repeated('\x94', 8 * MIB))), 'refused'],
+  ['millions of names', 'names.pt', () => torchScript(pickle(repeated('ca\nb\n', 2 * MIB))), 'refused'],
+  [
+    'millions of long integers',
+    'longs.pt',
+    () => torchScript(pickle(repeated('\x8a\x08\xff\xff\xff\xff\xff\xff\xff\x7f', 2 * MIB))),
     'refused',
   ],
   [
@@ -156,7 +235,7 @@ describe('a hostile file has its answer within 2 s and 512 MB', () => {
     async (_, name, bytes, outcome) => {
       const path = join(folder, name);
       writeFileSync(path, bytes());
-      const answer = await server.open(path);
+      const answer = await server.openTwice(path);
       rmSync(path);
       expect([answer.outcome, answer.detail]).toEqual([outcome, '']);
     },
@@ -173,7 +252,7 @@ describe('a hostile file has its answer within 2 s and 512 MB', () => {
       fc.asyncProperty(fc.dictionary(name, fc.json({ maxDepth: 6 }), { minKeys: 1 }), async (members) => {
         const path = join(folder, `any${count++}.pt2`);
         writeFileSync(path, zip(members));
-        const { outcome, detail } = await server.open(path);
+        const { outcome, detail } = await server.openTwice(path);
         rmSync(path);
         expect(['opened', 'refused'], detail).toContain(outcome);
       }),
@@ -198,7 +277,7 @@ describe('a hostile file has its answer within 2 s and 512 MB', () => {
       fc.asyncProperty(message, async (graph) => {
         const path = join(folder, `any${count++}.onnx`);
         writeFileSync(path, Buffer.concat([Buffer.from([8, 8]), field(7, graph)]));
-        const { outcome, detail } = await server.open(path);
+        const { outcome, detail } = await server.openTwice(path);
         rmSync(path);
         expect(['opened', 'refused'], detail).toContain(outcome);
       }),

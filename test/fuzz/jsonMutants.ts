@@ -12,7 +12,28 @@ export function jsonMutant(bytes: Uint8Array, random: () => number): Uint8Array 
   }
   const below = (end: number): number => Math.floor(random() * end);
   for (let count = 1 + below(3); count > 0; count--) change(root, random);
-  return Buffer.from(JSON.stringify(root));
+  return Buffer.from(random() < 0.15 ? withRawText(root, random) : JSON.stringify(root));
+}
+
+/** Stands for text that no value of JavaScript is written as. */
+const PLACEHOLDER = 'placeholder of the mutant';
+
+/** `root` as text with a key that stands twice, a number beyond all numbers, or brackets deeper than writers nest them. */
+function withRawText(root: unknown, random: () => number): string {
+  const below = (end: number): number => Math.floor(random() * end);
+  const place = pick(root, random);
+  if (!place) return JSON.stringify(root);
+  const { container, key } = place;
+  const depth = 1 + below(50_000);
+  const raw = ['1e999', '-1e999', '9'.repeat(400), '-0', '['.repeat(depth) + ']'.repeat(depth)];
+  if (!Array.isArray(container) && random() < 0.5) {
+    set(container, PLACEHOLDER, oddValue(random));
+    raw.splice(0, raw.length, JSON.stringify(key));
+  } else {
+    set(container, key, PLACEHOLDER);
+  }
+  const text = raw[below(raw.length)]!;
+  return JSON.stringify(root).replace(JSON.stringify(PLACEHOLDER), () => text);
 }
 
 function change(root: unknown, random: () => number): void {

@@ -4,6 +4,7 @@ import { crc32 } from 'node:zlib';
 import { mutant, randomNumbers } from '../unit/formats/files';
 import { zip } from '../unit/formats/zipWriter';
 import { jsonMutant } from './jsonMutants';
+import { protobufMutant } from './protobufMutants';
 import type { Subject } from './subjects';
 
 export function mutantOf(subject: Subject, seed: number, index: number): Uint8Array {
@@ -14,8 +15,11 @@ export function mutantOf(subject: Subject, seed: number, index: number): Uint8Ar
     const name = names[Math.floor(random() * names.length)]!;
     return zip({ ...members, [name]: mutated(members[name]!, random) });
   }
+  if (PROTOBUF.has(subject.extension) && random() < 0.6) return protobufMutant(bytes, random);
   return mutated(bytes, random);
 }
+
+const PROTOBUF = new Set(['onnx', 'trtlens']);
 
 /** JSON is changed as JSON more often than not, so that it stays one and gets past its parser. */
 function mutated(bytes: Uint8Array, random: () => number): Uint8Array {

@@ -1,5 +1,6 @@
 /** The analysis server as the extension starts and asks it, with little memory, and ended where it does not answer. */
 
+import { readFileSync } from 'node:fs';
 import { Messenger } from '../../extension/core/messaging/messenger';
 import { decodeFinding } from '../../extension/core/findings/codec';
 import { decodeReport } from '../../extension/core/report/codec';
@@ -15,7 +16,7 @@ export interface Answer {
   readonly milliseconds: number;
 }
 
-/** Milliseconds for one file. */
+/** Milliseconds of the server's time for one file. */
 export const LIMIT = 2000;
 /** MiB of heap: a file of the fixtures takes a tenth. */
 const HEAP = 512;
@@ -30,12 +31,17 @@ export class FuzzServer {
   /** Never rejects. After a failure the next question starts another process. */
   async open(path: string): Promise<Answer> {
     const messenger = await this.start();
-    const begin = performance.now();
-    const answer = (outcome: Outcome, detail = ''): Answer => {
-      return { outcome, detail, milliseconds: performance.now() - begin };
-    };
+    const elapsed = serverClock(this.child!.process.pid!);
+    const answer = (outcome: Outcome, detail = ''): Answer => ({ outcome, detail, milliseconds: elapsed() });
     let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<'late'>((resolve) => (timer = setTimeout(() => resolve('late'), LIMIT)));
+    const late = new Promise<'late'>((resolve) => {
+      const wait = (): void => {
+        const left = LIMIT - elapsed();
+        if (left <= 0) resolve('late');
+        else timer = setTimeout(wait, Math.max(left, 10));
+      };
+      wait();
+    });
     try {
       const opened = await Promise.race([messenger.request('open', { path, targets: [] }), late]);
       if (opened === 'late') {
@@ -87,6 +93,29 @@ export class FuzzServer {
     await this.messenger.request('open', { path: '/there is no such file', targets: [] });
     return this.messenger;
   }
+}
+
+/**
+ * Milliseconds from now on, without those in which the process was ready to run and no core was free, where the system
+ * tells them (Linux `Documentation/scheduler/sched-stats.rst`): another program's work is not the file's fault.
+ */
+function serverClock(pid: number): () => number {
+  const queued = (): number => {
+    try {
+      const [, nanoseconds] = readFileSync(`/proc/${pid}/task/${pid}/schedstat`, 'utf8').split(' ');
+      return Number(nanoseconds) / 1e6;
+    } catch {
+      return NaN;
+    }
+  };
+  const [begin, before] = [performance.now(), queued()];
+  let waited = 0;
+  return () => {
+    const now = queued() - before;
+    // A process that is gone tells nothing more.
+    if (!Number.isNaN(now)) waited = now;
+    return performance.now() - begin - waited;
+  };
 }
 
 /** What is wrong with an answer; undefined where it is as views need it. */

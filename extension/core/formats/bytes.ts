@@ -13,8 +13,9 @@ export class FormatDamage extends Error {
   }
 }
 
-const WINDOW = 64 * 1024;
+const WINDOW = 1024 * 1024;
 
+/** What is at hand is taken without waiting: a wait for each of millions of instructions takes seconds. */
 export class ByteReader {
   position = 0;
   private window = new Uint8Array();
@@ -22,19 +23,34 @@ export class ByteReader {
 
   constructor(private readonly file: FileAccess) {}
 
-  async u8(): Promise<number> {
-    return (await this.take(1))[0]!;
+  /** True where `length` bytes, or what is left of the file, can be taken. */
+  has(length: number): boolean {
+    const end = Math.min(this.position + length, this.file.size);
+    return this.position >= this.windowStart && end <= this.windowStart + this.window.length;
+  }
+
+  /** Reads on. At most 1 MiB can then be taken; `skip` may go further. */
+  async fill(): Promise<void> {
+    this.window = new Uint8Array(await this.file.read(this.position, WINDOW));
+    this.windowStart = this.position;
+  }
+
+  u8(): number {
+    const byte = this.window[this.position - this.windowStart];
+    if (byte === undefined) throw new FormatDamage('it ends early', this.file.size);
+    this.position++;
+    return byte;
   }
 
   /** Little-endian. */
-  async u32(): Promise<number> {
-    const bytes = await this.take(4);
+  u32(): number {
+    const bytes = this.take(4);
     return new DataView(bytes.buffer, bytes.byteOffset, 4).getUint32(0, true);
   }
 
   /** Little-endian; throws where it is beyond what a number holds. */
-  async u64(): Promise<number> {
-    const bytes = await this.take(8);
+  u64(): number {
+    const bytes = this.take(8);
     const value = new DataView(bytes.buffer, bytes.byteOffset, 8).getBigUint64(0, true);
     if (value > BigInt(Number.MAX_SAFE_INTEGER))
       throw new FormatDamage('a length is beyond all files', this.position - 8);
@@ -42,21 +58,19 @@ export class ByteReader {
   }
 
   /** Text up to the next newline, which is consumed; at most `limit` bytes. */
-  async line(limit: number): Promise<string> {
-    const bytes: number[] = [];
-    for (let byte = await this.u8(); byte !== 0x0a; byte = await this.u8()) {
-      if (bytes.push(byte) > limit) throw new FormatDamage('a name is too long', this.position);
+  line(limit: number): string {
+    const start = this.position - this.windowStart;
+    const end = this.window.subarray(start, start + limit + 1).indexOf(0x0a);
+    if (end >= 0) {
+      this.position += end + 1;
+      return DECODER.decode(this.window.subarray(start, start + end));
     }
-    return new TextDecoder().decode(Uint8Array.from(bytes));
+    if (start + limit >= this.window.length) throw new FormatDamage('it ends early', this.file.size);
+    throw new FormatDamage('a name is too long', this.position + limit + 1);
   }
 
-  /** At most 64 KiB at a time; throws at the end of the file. */
-  async take(length: number): Promise<Uint8Array> {
-    const inWindow = this.position - this.windowStart;
-    if (inWindow < 0 || inWindow + length > this.window.length) {
-      this.window = new Uint8Array(await this.file.read(this.position, Math.max(length, WINDOW)));
-      this.windowStart = this.position;
-    }
+  /** Throws at the end of the file, which is where `fill` found no more. */
+  take(length: number): Uint8Array {
     const start = this.position - this.windowStart;
     if (start + length > this.window.length) throw new FormatDamage('it ends early', this.file.size);
     this.position += length;
@@ -68,3 +82,5 @@ export class ByteReader {
     this.position += length;
   }
 }
+
+const DECODER = new TextDecoder();

@@ -79,10 +79,43 @@ export class ZipArchive {
   }
 }
 
-/** yauzl's view of a file. */
+/** yauzl's view of a file. Of a directory it reads two small parts a member: they come out of larger ones. */
 class FileReader extends RandomAccessReader {
+  private window: Uint8Array = new Uint8Array();
+  private windowStart = 0;
+
   constructor(private readonly file: FileAccess) {
     super();
+  }
+
+  override read(
+    target: Buffer,
+    offset: number,
+    length: number,
+    position: number,
+    callback: (failure: Error | null, bytesRead?: number) => void,
+  ): void {
+    this.part(position, length).then(
+      (bytes) => {
+        target.set(bytes, offset);
+        callback(null, bytes.length);
+      },
+      (failure: unknown) => callback(failure instanceof Error ? failure : new Error(String(failure))),
+    );
+  }
+
+  /** Fewer bytes at the end of the file. */
+  private async part(position: number, length: number): Promise<Uint8Array> {
+    const isInside = position >= this.windowStart && position + length <= this.windowStart + this.window.length;
+    if (!isInside) {
+      const bytes = await this.file.read(position, Math.max(length, CHUNK));
+      // A copy: a file may give its own memory, and another read may come meanwhile.
+      this.window = Uint8Array.from(bytes);
+      this.windowStart = position;
+      return this.window.subarray(0, length);
+    }
+    const start = position - this.windowStart;
+    return this.window.subarray(start, start + length);
   }
 
   override _readStreamForRange(start: number, end: number): Readable {

@@ -16,6 +16,17 @@ export function inMemory(path: string, content: string | Uint8Array): FileAccess
   };
 }
 
+/** A file that counts how often it is read. */
+export function counted(path: string, content: Uint8Array): { file: FileAccess; reads: () => number } {
+  const file = inMemory(path, content);
+  let count = 0;
+  const read = (offset: number, length: number): Promise<Uint8Array> => {
+    count++;
+    return file.read(offset, length);
+  };
+  return { file: { path, size: file.size, read }, reads: () => count };
+}
+
 /** Unpacked where it is kept as `.gz`. */
 export function fixtureBytes(name: string): Buffer {
   const bytes = readFileSync(join(ROOT, 'test/fixtures', name));

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { decodeFinding } from '../../../extension/core/findings/codec';
 import { openArtifact } from '../../../extension/core/formats/open';
-import { factsOf, fixture, fixtureBytes, inMemory } from './files';
-import { NONE, TRUE, built, dict, global, pickle, small, text, torchbindEngine } from './pickleWriter';
+import { counted, factsOf, fixture, fixtureBytes, inMemory } from './files';
+import { NONE, TRUE, built, dict, global, list, pickle, small, text, torchbindEngine } from './pickleWriter';
 import { zip } from './zipWriter';
 
 const METADATA = fixtureBytes('engines/dynamic.metadata.txt').toString('latin1');
@@ -87,6 +87,33 @@ describe('openArtifact of TorchScript', () => {
     expect([artifact.kind, finding!.code]).toEqual(['unknown', 'load.corrupt']);
     expect(finding!.message).toMatch(/instruction \(130\) that TorchScript does not need/);
     expect((finding!.places[0] as { offset: number }).offset).toBeGreaterThan(50);
+  });
+
+  it('reads the plan and the metadata that engines share once', async () => {
+    const engine = global('__torch__.torch.classes.tensorrt', 'Engine');
+    const readsWith = async (engines: number): Promise<number> => {
+      const objects = Array<string>(engines).fill('h\x01)\x81h\x00ba').join('');
+      const data = pickle(list(...RECORD.map(text)), 'q\x00', engine, 'q\x01', ']', objects);
+      const bytes = zip({ 'n/data.pkl': data, 'n/constants.pkl': pickle(')'), 'n/code/__torch__.py': 'x' });
+      const { file, reads } = counted('/m/net.pt', bytes);
+      const { artifact } = await openArtifact(file);
+      expect(artifact.engines!.map(({ bytes: size }) => size)).toEqual(Array<number>(engines).fill(600));
+      return reads();
+    };
+    expect(await readsWith(200)).toBe(await readsWith(1));
+  });
+
+  it('refuses engines that tell of more than memory holds, by sharing what they tell', async () => {
+    const engine = global('__torch__.torch.classes.tensorrt', 'Engine');
+    const record = RECORD.map((each, index) => (index === 4 ? 'x%'.repeat(10_000) : each));
+    const objects = Array<string>(200).fill('h\x01)\x81h\x00ba').join('');
+    const data = pickle(list(...record.map(text)), 'q\x00', engine, 'q\x01', ']', objects);
+    const bytes = zip({ 'n/data.pkl': data, 'n/constants.pkl': pickle(')'), 'n/code/__torch__.py': 'x' });
+    const { artifact } = await openArtifact(inMemory('/m/net.pt', bytes));
+    expect(artifact.kind).toBe('unknown');
+    expect(artifact.findings!.map(({ message }) => message)).toEqual([
+      expect.stringMatching(/more than 1000000 bindings and layers/),
+    ]);
   });
 
   it('takes an archive without code for a program', async () => {

@@ -2,18 +2,27 @@
 
 import { crc32, deflateRawSync } from 'node:zlib';
 
-/** `deflated`: names of members that are compressed, which torch does with none; `claimed`: sizes that members say to have. */
+interface ZipOptions {
+  readonly deflated?: readonly string[];
+  readonly packed?: readonly string[];
+  readonly claimed?: Readonly<Record<string, number>>;
+}
+
+/**
+ * `deflated`: names of members that are compressed, which torch does with none; `packed`: of those whose content is
+ * compressed already; `claimed`: sizes that members say to have.
+ */
 export function zip(
   members: Readonly<Record<string, string | Uint8Array>>,
-  { deflated = [], claimed = {} }: { deflated?: readonly string[]; claimed?: Readonly<Record<string, number>> } = {},
+  { deflated = [], packed = [], claimed = {} }: ZipOptions = {},
 ): Buffer {
   const parts: Buffer[] = [];
   const directory: Buffer[] = [];
   let offset = 0;
   for (const [name, content] of Object.entries(members)) {
     const whole = Buffer.from(content as string);
-    const method = deflated.includes(name) ? 8 : 0;
-    const data = method === 8 ? deflateRawSync(whole, { level: 1 }) : whole;
+    const method = deflated.includes(name) || packed.includes(name) ? 8 : 0;
+    const data = deflated.includes(name) ? deflateRawSync(whole, { level: 1 }) : whole;
     const fileName = Buffer.from(name);
     // PyTorch pads with the extra field of the local header, which the directory does not repeat.
     const extra = Buffer.concat([Buffer.from('FB'), Buffer.from([4, 0]), Buffer.alloc(4, 'Z')]);

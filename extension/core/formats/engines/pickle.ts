@@ -30,8 +30,14 @@ const LONGEST_KEPT = 64 * 1024;
 /** Of all texts together, in bytes; later ones are known by their place. */
 const MOST_KEPT = 32 * 1024 * 1024;
 const LONGEST_NAME = 256;
+/** Bytes of an instruction, but for what is skipped: a text that is kept, with its length. */
+const LONGEST_INSTRUCTION = LONGEST_KEPT + 16;
+/** Names and long integers, which take longer than others: a name is memoized, and few integers are long. */
+const MOST_SELDOM = 200_000;
 /** Marks that may be open at a time: Python's own nesting of values ends at about a thousand. */
 const MOST_MARKS = 1000;
+
+const DECODER = new TextDecoder();
 
 /** Throws FormatDamage, with the offset, at any instruction or name that the rules do not allow. */
 export function readPickle(file: FileAccess, rules: PickleRules): Promise<PickleContents> {
@@ -44,6 +50,7 @@ class PickleReader {
   private readonly memo = new Map<number, Pickled>();
   private readonly objects: PickledObject[] = [];
   private kept = 0;
+  private seldom = 0;
   /** Where the instruction at hand begins. */
   private at = 0;
 
@@ -53,13 +60,15 @@ class PickleReader {
   ) {}
 
   async read(): Promise<PickleContents> {
+    const { reader } = this;
     for (let count = 0; count < this.rules.mostOpcodes; count++) {
-      this.at = this.reader.position;
-      const op = await this.reader.u8();
+      if (!reader.has(LONGEST_INSTRUCTION)) await reader.fill();
+      this.at = reader.position;
+      const op = reader.u8();
       if (op === Op.STOP) return { value: this.pop(), objects: this.objects };
-      if (!this.structure(op) && !(await this.scalar(op)) && !(await this.memory(op))) await this.named(op);
+      if (!this.structure(op) && !this.scalar(op) && !this.memory(op)) this.named(op);
     }
-    throw new FormatDamage(`it has more instructions than ${this.rules.what} needs`, this.reader.position);
+    throw new FormatDamage(`it has more instructions than ${this.rules.what} needs`, reader.position);
   }
 
   /** Instructions without an argument that put values together; false for any other. */
@@ -78,7 +87,7 @@ class PickleReader {
       case Op.EMPTY_TUPLE:
         return this.push({ kind: 'tuple', items: [] });
       case Op.TUPLE1:
-        return this.push({ kind: 'tuple', items: this.take(1) });
+        return this.push({ kind: 'tuple', items: [this.pop()] });
       case Op.TUPLE2:
         return this.push({ kind: 'tuple', items: this.take(2) });
       case Op.TUPLE3:
@@ -126,7 +135,7 @@ class PickleReader {
   }
 
   /** Numbers, texts and the like; false for any other instruction. */
-  private async scalar(op: number): Promise<boolean> {
+  private scalar(op: number): boolean {
     const { reader } = this;
     switch (op) {
       case Op.NONE:
@@ -136,57 +145,57 @@ class PickleReader {
       case Op.NEWFALSE:
         return this.push(false);
       case Op.BININT:
-        return this.push((await reader.u32()) | 0);
+        return this.push(reader.u32() | 0);
       case Op.BININT1:
-        return this.push(await reader.u8());
+        return this.push(reader.u8());
       case Op.BININT2:
-        return this.push((await reader.u8()) + 256 * (await reader.u8()));
+        return this.push(reader.u8() + 256 * reader.u8());
       case Op.LONG1:
-        return this.push(await this.readLong());
+        return this.push(this.readLong());
       case Op.BINFLOAT: {
-        const bytes = await reader.take(8);
+        const bytes = reader.take(8);
         return this.push(new DataView(bytes.buffer, bytes.byteOffset, 8).getFloat64(0));
       }
       case Op.SHORT_BINUNICODE:
-        return this.push(await this.readText(await reader.u8()));
+        return this.push(this.readText(reader.u8()));
       case Op.BINUNICODE:
-        return this.push(await this.readText(await reader.u32()));
+        return this.push(this.readText(reader.u32()));
       case Op.BINUNICODE8:
-        return this.push(await this.readText(await reader.u64()));
+        return this.push(this.readText(reader.u64()));
       case Op.SHORT_BINBYTES:
-        return this.push(this.placeOfBytes(await reader.u8()));
+        return this.push(this.placeOfBytes(reader.u8()));
       case Op.BINBYTES:
-        return this.push(this.placeOfBytes(await reader.u32()));
+        return this.push(this.placeOfBytes(reader.u32()));
       case Op.BINBYTES8:
-        return this.push(this.placeOfBytes(await reader.u64()));
+        return this.push(this.placeOfBytes(reader.u64()));
       default:
         return false;
     }
   }
 
-  private async memory(op: number): Promise<boolean> {
+  private memory(op: number): boolean {
     const { reader, memo } = this;
     switch (op) {
       case Op.BINPUT:
-        memo.set(await reader.u8(), this.top());
+        memo.set(reader.u8(), this.top());
         return true;
       case Op.LONG_BINPUT:
-        memo.set(await reader.u32(), this.top());
+        memo.set(reader.u32(), this.top());
         return true;
       case Op.MEMOIZE:
         memo.set(memo.size, this.top());
         return true;
       case Op.BINGET:
-        return this.recall(await reader.u8());
+        return this.recall(reader.u8());
       case Op.LONG_BINGET:
-        return this.recall(await reader.u32());
+        return this.recall(reader.u32());
       default:
         return false;
     }
   }
 
   /** What is left: names, references, and what only frames the rest. */
-  private async named(op: number): Promise<void> {
+  private named(op: number): void {
     const { reader, rules } = this;
     switch (op) {
       case Op.PROTO:
@@ -194,7 +203,7 @@ class PickleReader {
       case Op.FRAME:
         return reader.skip(8);
       case Op.GLOBAL:
-        return this.name(await reader.line(LONGEST_NAME), await reader.line(LONGEST_NAME));
+        return this.name(reader.line(LONGEST_NAME), reader.line(LONGEST_NAME));
       case Op.STACK_GLOBAL: {
         const [module, name] = this.take(2).map((each) => ofKind(each, 'text')?.text ?? '');
         return this.name(module!, name!);
@@ -209,6 +218,7 @@ class PickleReader {
   }
 
   private name(module: string, name: string): void {
+    this.countSeldom();
     const known = module.length <= LONGEST_NAME && name.length <= LONGEST_NAME && this.rules.allows(module, name);
     const text = `${module} ${name}`.slice(0, LONGEST_NAME);
     if (!known) this.damage(`it calls ${JSON.stringify(text)}, which is not of ${this.rules.what}`);
@@ -238,22 +248,27 @@ class PickleReader {
   }
 
   /** Little-endian, two's complement. */
-  private async readLong(): Promise<number | bigint> {
-    const bytes = (await this.reader.take(await this.reader.u8())).toReversed();
+  private readLong(): number | bigint {
+    this.countSeldom();
+    const bytes = this.reader.take(this.reader.u8()).toReversed();
     const bits = bytes.length * 8;
     const digits = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
     const value = BigInt.asIntN(bits, BigInt(digits === '' ? 0 : `0x${digits}`));
     return Number.isSafeInteger(Number(value)) ? Number(value) : value;
   }
 
-  private async readText(length: number): Promise<PickledText> {
+  private countSeldom(): void {
+    if (++this.seldom > MOST_SELDOM) this.damage(`it has more than ${MOST_SELDOM} names and long integers`);
+  }
+
+  private readText(length: number): PickledText {
     const offset = this.reader.position;
     if (length > LONGEST_KEPT || this.kept + length > MOST_KEPT) {
       this.reader.skip(length);
       return { kind: 'text', offset, length, text: undefined };
     }
     this.kept += length;
-    return { kind: 'text', offset, length, text: new TextDecoder().decode(await this.reader.take(length)) };
+    return { kind: 'text', offset, length, text: DECODER.decode(this.reader.take(length)) };
   }
 
   private placeOfBytes(length: number): Pickled {

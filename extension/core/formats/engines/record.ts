@@ -59,6 +59,19 @@ export function recordOf(value: Pickled | undefined): PickledText[] | undefined 
   return undefined;
 }
 
+/** Bindings and layers of all engines of a file: a thousand engines with a thousand each. */
+const MOST_TOLD = 1_000_000;
+
+/** Engines that share texts may tell in a small file of more than memory holds: throws FormatDamage where they do. */
+export class EngineBudget {
+  private told = 0;
+
+  add({ engine: { inputs, outputs, layerNames } }: StoredEngine): void {
+    this.told += (inputs?.length ?? 0) + (outputs?.length ?? 0) + (layerNames?.length ?? 0);
+    if (this.told > MOST_TOLD) throw new FormatDamage(`its engines have more than ${MOST_TOLD} bindings and layers`, 0);
+  }
+}
+
 /** True for an object of torch.classes.tensorrt.Engine. */
 export function isEngine({ type }: PickledObject): boolean {
   return qualifiedName(type) === ENGINE_CLASS;
@@ -75,9 +88,9 @@ export async function readStoredEngine(texts: readonly PickledText[], pickle: Fi
   });
   const metadata = texts[FIELDS.indexOf('metadata')];
   return describe(fields, {
-    plan: partOf(pickle, plan.offset, plan.length),
+    plan: textPart(pickle, plan),
     planAt: plan.offset,
-    metadata: metadata && partOf(pickle, metadata.offset, metadata.length),
+    metadata: metadata && textPart(pickle, metadata),
     metadataAt: metadata?.offset ?? 0,
     count: texts.length,
   });
@@ -87,6 +100,28 @@ export async function readStoredEngine(texts: readonly PickledText[], pickle: Fi
 export function describeEngine(fields: EngineFields, plan: FileAccess): Promise<StoredEngine> {
   const metadata = fields.metadata === undefined ? undefined : inMemory('metadata', fields.metadata);
   return describe(fields, { plan, planAt: 0, metadata, metadataAt: 0, count: undefined });
+}
+
+/** A pickle may mean one text many times over: engines that share a plan or metadata share what is read of it. */
+const parts = new WeakMap<PickledText, FileAccess>();
+const decodedPlans = new WeakMap<FileAccess, Promise<FileAccess>>();
+const describedPlans = new WeakMap<FileAccess, ReturnType<typeof describePlan>>();
+const readMetadatas = new WeakMap<FileAccess, Promise<EngineMetadata>>();
+
+function textPart(pickle: FileAccess, text: PickledText): FileAccess {
+  const part = parts.get(text) ?? partOf(pickle, text.offset, text.length);
+  parts.set(text, part);
+  return part;
+}
+
+function once<Value>(
+  known: WeakMap<FileAccess, Promise<Value>>,
+  file: FileAccess,
+  read: (file: FileAccess) => Promise<Value>,
+): Promise<Value> {
+  const value = known.get(file) ?? read(file);
+  known.set(file, value);
+  return value;
 }
 
 interface Texts {
@@ -115,11 +150,12 @@ async function describe(fields: EngineFields, texts: Texts): Promise<StoredEngin
       return undefined;
     }
   };
-  const plan = await attempt('plan', texts.planAt, () => decodedBase64(texts.plan));
-  const described = plan && (await attempt('plan', texts.planAt, () => describePlan(plan)));
+  const plan = await attempt('plan', texts.planAt, () => once(decodedPlans, texts.plan, decodedBase64));
+  const described = plan && (await attempt('plan', texts.planAt, () => once(describedPlans, plan, describePlan)));
   const broken = plan && !described ? [{ name: 'plan', value: `damaged; it ${await beginning(plan)}` }] : [];
   const { metadata } = texts;
-  const about = metadata && (await attempt('metadata', texts.metadataAt, () => readMetadata(metadata)));
+  const about =
+    metadata && (await attempt('metadata', texts.metadataAt, () => once(readMetadatas, metadata, readMetadata)));
   const { name: gpu, capability, facts: deviceFacts } = readDevice(fields.device ?? '');
   return {
     engine: {

@@ -4,7 +4,7 @@ import type { NodeIndex } from '../../graph/graph';
 import { FormatDamage } from '../bytes';
 import { inMemory } from '../engines/base64';
 import { type EngineFields, type FieldName, fieldOfInput } from '../engines/layout';
-import { type StoredEngine, describeEngine, readPickledTexts, readStoredEngine } from '../engines/record';
+import { EngineBudget, type StoredEngine, describeEngine, readPickledTexts, readStoredEngine } from '../engines/record';
 import type { FileAccess } from '../fileAccess';
 import { longText } from '../json/strings';
 import { ZipArchive } from '../zip';
@@ -57,22 +57,28 @@ export async function readEngines(
       return undefined;
     }
   };
+  const budget = new EngineBudget();
+  const tell = (engine: ProgramEngine): void => {
+    if (engine.stored) budget.add(engine.stored);
+    engines.push(engine);
+  };
+  const read = onceEach((member) => attempt(member, () => objectEngine(archive, member)));
   const members = await objectMembers(archive, program);
+  const sources = new Map(program.signature.inputs.toReversed().map(({ name, source }) => [name, source]));
   const left = new Set(archive.objects());
   for (const [node, inputs] of program.engineNodes) {
     const object = objectOf(inputs);
     if (object === undefined && isCrossCompiled(program, node)) {
       const stored = await attempt(model.member, () => inlineEngine(inputs, model.file));
-      engines.push({ stored, name: stored?.engine.name ?? '', node });
+      tell({ stored, name: stored?.engine.name ?? '', node });
       continue;
     }
     const member = members.get(object ?? '');
     if (member !== undefined) left.delete(member);
-    const stored = member === undefined ? undefined : await attempt(member, () => objectEngine(archive, member));
-    engines.push({ stored, name: sourceOf(program, object ?? '') || (object ?? ''), node });
+    const stored = member === undefined ? undefined : await read(member);
+    tell({ stored, name: sources.get(object ?? '') || (object ?? ''), node });
   }
-  if (engines.length > 0)
-    await addOthers(engines, [...left], (member) => attempt(member, () => objectEngine(archive, member)));
+  if (engines.length > 0) await addOthers(engines, [...left], read, budget);
   return { engines, damages };
 }
 
@@ -81,15 +87,36 @@ async function addOthers(
   engines: ProgramEngine[],
   members: readonly string[],
   read: (member: string) => Promise<StoredEngine | undefined>,
+  budget: EngineBudget,
 ): Promise<void> {
+  const waiting = new Map<string, number[]>();
+  // From the end, so that the first of a name is taken first.
+  for (let index = engines.length - 1; index >= 0; index--) {
+    const { stored, name } = engines[index]!;
+    if (stored) continue;
+    const indices = waiting.get(blockName(name));
+    if (indices) indices.push(index);
+    else waiting.set(blockName(name), [index]);
+  }
   for (const member of members) {
     const stored = await read(member);
     if (!stored) continue;
+    budget.add(stored);
     const name = stored.engine.name ?? '';
-    const index = engines.findIndex((engine) => !engine.stored && blockName(engine.name) === blockName(name));
-    if (index >= 0) engines[index] = { ...engines[index]!, stored };
+    const index = waiting.get(blockName(name))?.pop();
+    if (index !== undefined) engines[index] = { ...engines[index]!, stored };
     else engines.push({ stored, name, node: undefined });
   }
+}
+
+/** Thousands of nodes may run one engine. */
+function onceEach<Value>(read: (member: string) => Promise<Value>): (member: string) => Promise<Value> {
+  const known = new Map<string, Promise<Value>>();
+  return (member) => {
+    const value = known.get(member) ?? read(member);
+    known.set(member, value);
+    return value;
+  };
 }
 
 /** Members of the objects by the names that the graph has for them. */
@@ -114,10 +141,6 @@ function objectOf(inputs: readonly JsonRecord[]): string | undefined {
     if (object !== undefined) return text(record(object)['name']);
   }
   return undefined;
-}
-
-function sourceOf(program: ExportedProgram, object: string): string {
-  return program.signature.inputs.find(({ name }) => name === object)?.source ?? '';
 }
 
 /** A pickle, or, as torch_tensorrt 2.12 and before wrote it, a zip with a pickle inside. */

@@ -11,13 +11,14 @@ import { FormatDamage } from '../bytes';
 import type { FileAccess } from '../fileAccess';
 import { makersOfEngines } from '../engines/makers';
 import { readPickle } from '../engines/pickle';
-import { type StoredEngine, isEngine, readStoredEngine, recordOf } from '../engines/record';
+import type { PickledObject } from '../engines/pickledValue';
+import { EngineBudget, type StoredEngine, isEngine, readStoredEngine, recordOf } from '../engines/record';
 import { type Opened, openedReport, unreadable } from '../opened';
 import type { ZipArchive } from '../zip';
 
 const MOST_ENGINES = 10_000;
-/** A module of a hundred thousand parameters takes some millions. */
-const MOST_OPCODES = 5_000_000;
+/** A tensor takes about forty: sixty thousand of them, and no more than is read in a second or two. */
+const MOST_OPCODES = 2_500_000;
 
 /** True where the archive has what torch.jit.save writes: code, and constants beside the data. */
 export function isTorchScript(archive: ZipArchive): boolean {
@@ -38,23 +39,29 @@ export async function openTorchScript(file: FileAccess, archive: ZipArchive): Pr
     });
     const engines: StoredEngine[] = [];
     const findings: Finding[] = [];
+    const budget = new EngineBudget();
     for (const object of objects.filter(isEngine).slice(0, MOST_ENGINES)) {
-      try {
-        const texts = recordOf(object);
-        if (!texts) throw new FormatDamage('an engine holds no list of texts', 0);
-        const stored = await readStoredEngine(texts, data);
-        engines.push(stored);
-        findings.push(...stored.damage.map((damage) => damageFinding(file.path, member, damage)));
-      } catch (failure) {
+      const stored = await readObject(object, data).catch((failure: unknown) => {
         if (!(failure instanceof FormatDamage)) throw failure;
         findings.push(damageFinding(file.path, member, failure));
-      }
+        return undefined;
+      });
+      if (!stored) continue;
+      budget.add(stored);
+      engines.push(stored);
+      findings.push(...stored.damage.map((damage) => damageFinding(file.path, member, damage)));
     }
     return describe(file, archive, engines, findings);
   } catch (failure) {
     if (!(failure instanceof FormatDamage)) throw failure;
     return unreadable(damageFinding(file.path, member, failure));
   }
+}
+
+async function readObject(object: PickledObject, data: FileAccess): Promise<StoredEngine> {
+  const texts = recordOf(object);
+  if (!texts) throw new FormatDamage('an engine holds no list of texts', 0);
+  return readStoredEngine(texts, data);
 }
 
 function describe(
