@@ -51,9 +51,7 @@ function vitest(project, tools) {
 }
 
 function pytest(tools) {
-  // Two at once, as most of a test's time is one thread that imports torch and torch_tensorrt.
-  const flags = ['-q', '-p', 'no:cacheprovider', '-p', 'xdist', '-n', '2'];
-  const args = (report) => ['-m', 'pytest', 'test/torch', ...flags, `--junitxml=${report}`];
+  const args = (report) => ['-m', 'pytest', 'test/torch', '-q', '-p', 'no:cacheprovider', `--junitxml=${report}`];
   const path = [tools.pythonTools, join(root, 'native/torch')].join(delimiter);
   const env = { ...environment(tools), PYTHONPATH: path, PYTHONDONTWRITEBYTECODE: '1' };
   return reported('torch.xml', readJUnit, (report) => [tools.python, args(report), env]);
