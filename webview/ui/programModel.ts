@@ -53,7 +53,7 @@ export function programModel(report: Report, program: Program, artifact?: trtlen
     breakOfBlock: new Map(breaks.map((each, index) => [each.block, index])),
     crossings: findCrossings(graph, partition, blockOf),
     engines: new Map(report.engines.map((engine) => [engine.name, engine])),
-    inputs: inputsOf(graph, artifact),
+    inputs: inputsOf(graph, givenInputs(artifact)),
     commonModule: commonModule(distinct(Array.from(graph.columns.module, (id) => graph.columns.strings.at(id)))),
   };
 }
@@ -153,13 +153,22 @@ export function reasonsOf({ program }: ProgramModel, causes: readonly Cause[], m
   return listSome(distinct(causes.map((cause) => reasonLabel(cause.reason, byParser))), most);
 }
 
-/** All placeholders, but in a program that `torch.export.save` wrote: there, weights and engines are placeholders too. */
-function inputsOf(graph: Graph, artifact: trtlens.IArtifact | undefined): NodeIndex[] {
-  const all = nodesOfKind(graph, NodeOp.placeholder);
+/**
+ * Names of the placeholders that a user gives tensors for, where a file says so: in a program that `torch.export.save` wrote,
+ * weights and engines are placeholders too. Undefined where all placeholders are inputs.
+ */
+export function givenInputs(artifact: trtlens.IArtifact | undefined): string[] | undefined {
   const { kind, inputs } = artifact ?? {};
-  if (kind !== 'exported-program' && kind !== 'compiled-program') return all;
-  const given = new Set((inputs ?? []).map(({ name }) => name ?? ''));
-  return all.filter((node) => given.has(graph.name(node)));
+  if (kind !== 'exported-program' && kind !== 'compiled-program') return undefined;
+  return (inputs ?? []).map(({ name }) => name ?? '');
+}
+
+/** `given`: as `givenInputs` has it. */
+export function inputsOf(graph: Graph, given: readonly string[] | undefined): NodeIndex[] {
+  const all = nodesOfKind(graph, NodeOp.placeholder);
+  if (!given) return all;
+  const names = new Set(given);
+  return all.filter((node) => names.has(graph.name(node)));
 }
 
 /** What the output node returns. */

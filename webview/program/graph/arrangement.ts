@@ -7,6 +7,7 @@ import { layoutNodes } from '../layout';
 import type { Point } from '../layoutRoute';
 import { type GroupTree, ItemKind, type ItemIndex } from './groupTree';
 import type { LiftedEdges } from './liftedEdges';
+import type { Placed } from './placed';
 import { stackBoxes } from './stackLayout';
 
 /** Pixels at a zoom of 100 %. */
@@ -50,7 +51,7 @@ interface Look {
   readonly routes: readonly { readonly points: readonly Point[]; readonly square: boolean }[];
 }
 
-export class Arrangement {
+export class Arrangement implements Placed {
   /** Upper left corner from that of the parent, and size; of items that are in a closed group as they were last. */
   readonly x: Float64Array;
   readonly y: Float64Array;

@@ -1,7 +1,7 @@
 /** Walks over what can be seen of an arrangement: for drawing, for what is under the pointer and within a frame. */
 
-import type { Arrangement } from './arrangement';
 import type { ItemIndex } from './groupTree';
+import type { Placed } from './placed';
 
 export interface Rectangle {
   readonly x: number;
@@ -21,7 +21,7 @@ export interface Seen extends Rectangle {
  * Visits what lies in `area`, parents before their children, children in the order of the program. Groups that are less high
  * than `least` are not entered: on the screen they are too small for what is in them. The root itself is not visited.
  */
-export function walkArea(arrangement: Arrangement, area: Rectangle, least: number, visit: (seen: Seen) => void): void {
+export function walkArea(arrangement: Placed, area: Rectangle, least: number, visit: (seen: Seen) => void): void {
   const { tree, x, y, width, height } = arrangement;
   const seen = { item: 0, x: 0, y: 0, width: 0, height: 0, isEntered: true };
   const [right, bottom] = [area.x + area.width, area.y + area.height];
@@ -57,7 +57,7 @@ export function walkArea(arrangement: Arrangement, area: Rectangle, least: numbe
 }
 
 /** The innermost item at a point; undefined beside all. `least`: as `walkArea` has it, so that only what is drawn is found. */
-export function itemAt(arrangement: Arrangement, px: number, py: number, least: number): ItemIndex | undefined {
+export function itemAt(arrangement: Placed, px: number, py: number, least: number): ItemIndex | undefined {
   const { tree, x, y, width, height } = arrangement;
   let [found, left, top]: [ItemIndex | undefined, number, number] = [undefined, 0, 0];
   for (let group = 0; ;) {
@@ -81,7 +81,7 @@ export function itemAt(arrangement: Arrangement, px: number, py: number, least: 
 }
 
 /** Absolute place of an item; undefined where it is in a closed group. */
-export function placeOf(arrangement: Arrangement, item: ItemIndex): Rectangle | undefined {
+export function placeOf(arrangement: Placed, item: ItemIndex): Rectangle | undefined {
   const { tree, x, y, width, height } = arrangement;
   let [left, top] = [x[item]!, y[item]!];
   for (let at = tree.parent[item]!; at > 0; at = tree.parent[at]!) {
@@ -93,7 +93,7 @@ export function placeOf(arrangement: Arrangement, item: ItemIndex): Rectangle | 
 }
 
 /** The item itself, or the outermost closed group that it is in: what stands for it in the picture. */
-export function shownFor(arrangement: Arrangement, item: ItemIndex): ItemIndex {
+export function shownFor(arrangement: Placed, item: ItemIndex): ItemIndex {
   let shown = item;
   for (let at = arrangement.tree.parent[item]!; at > 0; at = arrangement.tree.parent[at]!) {
     if (!arrangement.isOpen(at)) shown = at;
