@@ -19,6 +19,7 @@ const NODE_ENTRIES = {
 const HOST_ENTRY = { extension: 'extension/main.ts' };
 const WEBVIEW_ENTRIES = {
   program: 'webview/program/main.ts',
+  graph: 'webview/program/worker/main.ts',
   breaks: 'webview/breaks/main.ts',
 };
 /** What runs inside the extension host for the tests; never packaged. */

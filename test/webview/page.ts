@@ -273,6 +273,8 @@ function pageHtml(name: string, theme: ThemeName, bodyClass: string, state: unkn
     `font-src ${ORIGIN}`,
     `style-src ${ORIGIN} 'nonce-${NONCE}'`,
     `script-src 'nonce-${NONCE}'`,
+    `connect-src ${ORIGIN}`,
+    'worker-src blob:',
   ].join('; ');
   const saved = JSON.stringify(state ?? null).replaceAll('<', '\\u003c');
   return `<!DOCTYPE html>

@@ -21,6 +21,9 @@ export function pageHtml(webview: vscode.Webview, extensionUri: vscode.Uri, page
     `font-src ${webview.cspSource}`,
     `style-src ${webview.cspSource} 'nonce-${nonce}'`,
     `script-src 'nonce-${nonce}'`,
+    // The program view reads its worker's script and starts it from memory.
+    `connect-src ${webview.cspSource}`,
+    'worker-src blob:',
   ].join('; ');
   return `<!DOCTYPE html>
 <html lang="${vscode.env.language}">

@@ -40,6 +40,9 @@ export interface Route {
   readonly square: boolean;
 }
 
+/** How a line goes, apart from what it leads between. */
+export type RouteShape = Pick<Route, 'points' | 'square'>;
+
 /** Of one look: children by their position, routes by the edges of the group. */
 interface Look {
   /** The same number for groups that look the same. */
@@ -48,7 +51,7 @@ interface Look {
   readonly height: number;
   readonly x: Float64Array;
   readonly y: Float64Array;
-  readonly routes: readonly { readonly points: readonly Point[]; readonly square: boolean }[];
+  readonly routes: readonly RouteShape[];
 }
 
 export class Arrangement implements Placed {
@@ -57,10 +60,11 @@ export class Arrangement implements Placed {
   readonly y: Float64Array;
   readonly width: Float64Array;
   readonly height: Float64Array;
-  private readonly open: Uint8Array;
+  private readonly opened: Uint8Array;
   private readonly dirty: Uint8Array;
   private readonly looks: (Look | undefined)[];
   private readonly known = new Map<string, Look>();
+  private readonly numbered: (readonly RouteShape[])[] = [];
 
   constructor(
     readonly tree: GroupTree,
@@ -71,8 +75,8 @@ export class Arrangement implements Placed {
     this.y = new Float64Array(count);
     this.width = new Float64Array(count);
     this.height = new Float64Array(count);
-    this.open = new Uint8Array(count);
-    this.open[0] = 1;
+    this.opened = new Uint8Array(count);
+    this.opened[0] = 1;
     this.dirty = Uint8Array.from(childCount, (children) => (children > 0 ? 1 : 0));
     this.looks = new Array<Look | undefined>(count);
     for (let item = 0; item < count; item++) this.close(item);
@@ -80,17 +84,38 @@ export class Arrangement implements Placed {
   }
 
   isOpen(item: ItemIndex): boolean {
-    return this.open[item] === 1;
+    return this.opened[item] === 1;
   }
 
   /** Opens or closes groups; items without children and the root stay as they are. */
   setOpen(items: Iterable<ItemIndex>, isOpen: boolean): void {
     for (const item of items) {
       if (item === 0 || this.tree.childCount[item] === 0 || this.isOpen(item) === isOpen) continue;
-      this.open[item] = isOpen ? 1 : 0;
+      this.opened[item] = isOpen ? 1 : 0;
       this.dirty[item] = 1;
     }
     this.update();
+  }
+
+  /** Makes exactly those groups open whose flag is 1; the root always is. */
+  open(flags: Uint8Array): void {
+    for (let item = 1; item < this.tree.count; item++) {
+      const isOpen = flags[item] === 1 && this.tree.childCount[item]! > 0;
+      if (this.isOpen(item) === isOpen) continue;
+      this.opened[item] = isOpen ? 1 : 0;
+      this.dirty[item] = 1;
+    }
+    this.update();
+  }
+
+  /** Routes of each look that was ever laid out, by its number. */
+  get lookRoutes(): readonly (readonly RouteShape[])[] {
+    return this.numbered;
+  }
+
+  /** Number of the look of each open group; -1 elsewhere. */
+  lookNumbers(): Int32Array {
+    return Int32Array.from(this.looks, (look, item) => (look && this.isOpen(item) ? look.number : -1));
   }
 
   /** Lines between the children of an open group; none of a closed one. */
@@ -111,7 +136,7 @@ export class Arrangement implements Placed {
       if (!this.dirty[item]) continue;
       this.dirty[item] = 0;
       const before = this.looks[item];
-      if (this.open[item]) this.layOut(item);
+      if (this.opened[item]) this.layOut(item);
       else this.close(item);
       if (item > 0 && this.looks[item] !== before) this.dirty[parent[item]!] = 1;
     }
@@ -129,7 +154,10 @@ export class Arrangement implements Placed {
     const [first, count] = [tree.firstChild[group]!, tree.childCount[group]!];
     const key = this.keyOf(group);
     let look = this.known.get(key);
-    if (!look) this.known.set(key, (look = this.lookOf(group, this.known.size)));
+    if (!look) {
+      this.known.set(key, (look = this.lookOf(group, this.known.size)));
+      this.numbered.push(look.routes);
+    }
     this.looks[group] = look;
     this.width[group] = look.width;
     this.height[group] = look.height;

@@ -30,12 +30,12 @@ export function partitionTree(
   return builder.build((node) => shortOperator(graph.target(node)));
 }
 
-/** Modules within modules; operations of no module stand at the root. */
-export function moduleTree(graph: Graph, ends: ProgramEnds): GroupTree {
+/** Modules within modules, in a frame that is called `title`. */
+export function moduleTree(graph: Graph, ends: ProgramEnds, title: string): GroupTree {
   const builder = new GroupTreeBuilder(graph.nodeCount);
   addInputs(builder, ends);
-  // One block without a name: what it holds is divided where it is too much, and inputs and outputs stay beside it.
-  builder.addBlock('', -1);
+  // One block around all: what it holds is divided where it is too much, and inputs and outputs stay beside it.
+  builder.addBlock(title, -1);
   forEachOperation(graph, (node) => builder.addNode(node, 0, graph.module(node)));
   addOutputs(builder, ends);
   return builder.build((node) => shortOperator(graph.target(node)));

@@ -31,6 +31,7 @@ export interface Requests {
       readonly report: Uint8Array;
       /** Names of the inputs that a user gives; undefined where all placeholders are that. */
       readonly inputs: readonly string[] | undefined;
+      /** What the frame around all modules is called by. */
       readonly title: string;
     };
     answer: Record<never, never>;
@@ -38,9 +39,13 @@ export interface Requests {
   /** Turns to a tree; `open` is left as it was where it is absent. */
   arrange: {
     params: TreeKey & { readonly open?: OpenGroups };
-    answer: { readonly tree: GroupTree; readonly edges: LiftedEdges; readonly layout: Layout };
+    answer: {
+      /** Undefined where the page has had it before. */
+      readonly structure: { readonly tree: GroupTree; readonly edges: LiftedEdges } | undefined;
+      readonly layout: Layout;
+    };
   };
-  /** Opens or closes groups of the tree that was turned to last. */
+  /** Opens groups of the tree that was turned to last, small ones with all that is in them, or closes them. */
   setOpen: { params: { readonly items: readonly number[]; readonly isOpen: boolean }; answer: Layout };
   search: { params: { readonly text: string }; answer: Hits };
   /** Completions of a query at a position of the cursor. */

@@ -12,7 +12,7 @@ import { anyGraph, graphOf } from './graphs';
 function treeOf(graph: Graph): GroupTree {
   const nodes = Array.from({ length: graph.nodeCount }, (_, node) => node);
   const inputs = nodes.filter((node) => graph.op(node) === NodeOp.placeholder);
-  return moduleTree(graph, programEnds(graph, inputs));
+  return moduleTree(graph, programEnds(graph, inputs), 'model');
 }
 
 const groupsOf = (tree: GroupTree): number[] =>

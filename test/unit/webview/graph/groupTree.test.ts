@@ -9,7 +9,7 @@ import { anyGraph, graphOf } from './graphs';
 
 const inputsOf = (graph: Graph): number[] =>
   Array.from({ length: graph.nodeCount }, (_, node) => node).filter((node) => graph.op(node) === NodeOp.placeholder);
-const modulesOf = (graph: Graph): GroupTree => moduleTree(graph, programEnds(graph, inputsOf(graph)));
+const modulesOf = (graph: Graph): GroupTree => moduleTree(graph, programEnds(graph, inputsOf(graph)), 'model');
 
 /** The tree as nested lists: a group as its label and what it holds, a node by its name. */
 function outline(graph: Graph, tree: GroupTree, item = 0): unknown[] {

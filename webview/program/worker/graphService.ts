@@ -1,0 +1,129 @@
+/** What the worker does with a report: trees, layouts, search. Pure; main.ts connects it to the page. */
+
+import { decodeReport } from '../../../extension/core/report/codec';
+import type { Program } from '../../../extension/core/report/report';
+import { isUncut } from '../../../extension/core/partition/partition';
+import { blockOfNodes } from '../../../extension/core/partition/partition';
+import { inputsOf, titleOfBlock } from '../../ui/programModel';
+import { Arrangement } from '../graph/arrangement';
+import type { GroupTree } from '../graph/groupTree';
+import { moduleTree, partitionTree, programEnds } from '../graph/hierarchies';
+import { type LiftedEdges, liftEdges } from '../graph/liftedEdges';
+import { firstOpen, groupsOf, opened } from '../graph/openGroups';
+import { highlightsOf } from '../search/highlights';
+import { Completer } from '../search/completions';
+import { GraphSearch } from '../search/searchGraph';
+import { SearchIndex } from '../search/searchIndex';
+import { layoutMessage } from './layoutMessage';
+import type { Answer, Layout, Params, TreeKey } from './protocol';
+
+/** Rows of the list of hits that cross at once. */
+const MOST_ROWS = 200;
+
+interface Arranged {
+  readonly tree: GroupTree;
+  readonly edges: LiftedEdges;
+  readonly arrangement: Arrangement;
+  /** True once the page has the tree. */
+  isKnown: boolean;
+  /** Looks that the page has. */
+  looksKnown: number;
+}
+
+interface Loaded {
+  readonly program: Program;
+  readonly blockOf: Int32Array;
+  readonly inputs: readonly number[];
+  readonly title: string;
+  readonly arranged: Map<string, Arranged>;
+  search: { readonly graph: GraphSearch; readonly completer: Completer } | undefined;
+}
+
+export class GraphService {
+  private loaded: Loaded | undefined;
+  private current: Arranged | undefined;
+
+  /** Throws where the report has no program. */
+  load({ report, inputs, title }: Params<'load'>): Answer<'load'> {
+    const decoded = decodeReport(report);
+    const program = decoded.ok ? decoded.value.program : undefined;
+    if (!program) throw new Error('There is no graph in the report');
+    this.current = undefined;
+    this.loaded = {
+      program,
+      blockOf: blockOfNodes(program.graph, program.partition),
+      inputs: inputsOf(program.graph, inputs),
+      title,
+      arranged: new Map(),
+      search: undefined,
+    };
+    return {};
+  }
+
+  arrange({ open, ...key }: Params<'arrange'>): Answer<'arrange'> {
+    const loaded = this.now();
+    const name = `${key.hierarchy} ${key.folded}`;
+    let arranged = loaded.arranged.get(name);
+    const isNew = !arranged;
+    if (!arranged) loaded.arranged.set(name, (arranged = arrange(loaded, key)));
+    this.current = arranged;
+    const { tree, edges, arrangement } = arranged;
+    const isUncutHere = key.hierarchy === 'module' || isUncut(loaded.program.partition);
+    if (open) arrangement.open(opened(tree, loaded.program, open));
+    else if (isNew) arrangement.open(firstOpen(tree, isUncutHere));
+    const structure = arranged.isKnown ? undefined : { tree, edges };
+    arranged.isKnown = true;
+    return { structure, layout: layoutOf(arranged) };
+  }
+
+  setOpen({ items, isOpen }: Params<'setOpen'>): Layout {
+    if (!this.current) throw new Error('Nothing is arranged yet');
+    const { arrangement, tree } = this.current;
+    arrangement.setOpen(isOpen ? items.flatMap((item) => groupsOf(tree, item)) : items, isOpen);
+    return layoutOf(this.current);
+  }
+
+  search({ text }: Params<'search'>): Answer<'search'> {
+    const { graph } = this.searchOf();
+    const { query, asksNothing, nodes, ranked } = graph.search(text);
+    const first = asksNothing ? [] : [...ranked.subarray(0, MOST_ROWS)];
+    const rows = first.map((node) => ({ node, highlights: highlightsOf(graph.index, query, node) }));
+    return { text, asksNothing, nodes, ranked, rows, troubles: query.troubles };
+  }
+
+  complete({ text, cursor }: Params<'complete'>): Answer<'complete'> {
+    return this.searchOf().completer.complete(text, cursor);
+  }
+
+  /** The index is made when it is first asked for: the picture comes first. */
+  private searchOf(): NonNullable<Loaded['search']> {
+    const loaded = this.now();
+    if (!loaded.search) {
+      const index = new SearchIndex(loaded.program);
+      loaded.search = { graph: new GraphSearch(index), completer: new Completer(index) };
+    }
+    return loaded.search;
+  }
+
+  private now(): Loaded {
+    if (!this.loaded) throw new Error('No graph is loaded');
+    return this.loaded;
+  }
+}
+
+function arrange({ program, blockOf, inputs, title }: Loaded, { hierarchy, folded }: TreeKey): Arranged {
+  const { graph, partition } = program;
+  const ends = programEnds(graph, inputs);
+  const blockTitle = (block: number): string => titleOfBlock(partition.blocks[block]!, partition);
+  const tree =
+    hierarchy === 'partition' ? partitionTree(program, blockOf, ends, blockTitle) : moduleTree(graph, ends, title);
+  void folded;
+  const edges = liftEdges(graph, tree);
+  return { tree, edges, arrangement: new Arrangement(tree, edges), isKnown: false, looksKnown: 0 };
+}
+
+function layoutOf(arranged: Arranged): Layout {
+  const { layout, looks } = layoutMessage(arranged.arrangement, arranged.looksKnown);
+  arranged.looksKnown = looks;
+  return layout;
+}
