@@ -8,9 +8,14 @@ import { Actions, type Host, followDocument } from '../ui/documents';
 import { onThemeChange } from '../ui/theme';
 import { ProgramView } from './programView';
 import { type ViewState, readState } from './viewState';
+import { GraphClient } from './worker/graphClient';
 
 /** Milliseconds in which many changes, as while zooming, are saved once. */
 const SAVE_DELAY = 150;
+
+/** The worker's bundle is beside this one. */
+const own = document.currentScript instanceof HTMLScriptElement ? document.currentScript.src : document.baseURI;
+const client = new GraphClient(new URL('graph.js', own).href);
 
 const api = acquireApi();
 const host: Host = new Messenger(webviewChannel(api, window), {});
@@ -30,7 +35,7 @@ const store = {
 window.addEventListener('pagehide', save);
 
 const actions = new Actions(host, (message) => view.say(message));
-const view = new ProgramView(document.getElementById('app')!, actions, store);
+const view = new ProgramView(document.getElementById('app')!, actions, store, client);
 host.on('reveal', (target) => view.reveal(target));
 onThemeChange(document, () => view.restyle());
 followDocument(host, (shown) => view.show(shown));

@@ -12,10 +12,11 @@ import { formatCount } from '../../extension/core/format/units';
 import { headline, madeByText, titleRow } from './header';
 import { type PanelContext, inspectorPanel } from './inspector/inspector';
 import { reportFindings } from './inspector/overviewPanel';
-import { type Selection, blockOfSelection, placeSelection, selectionOf } from './items';
-import { PictureView } from './pictureView';
-import { breakLabel } from './scene';
+import { breakLabel } from './breakLabel';
+import { GraphControl } from './graphControl';
+import { type Selection, blockOfSelection, placeSelection, selectionOf } from './selection';
 import type { ViewState } from './viewState';
+import type { GraphClient } from './worker/graphClient';
 
 /** Keeps view state while the page is hidden. */
 export interface StateStore {
@@ -28,7 +29,7 @@ const SELECT_DELAY = 120;
 
 export class ProgramView {
   private readonly top = html('header', { class: 'top' });
-  private readonly picture: PictureView;
+  private readonly picture: GraphControl;
   private readonly inspector = html('aside', { class: 'inspector', 'aria-label': 'Details', tabindex: 0 });
   /** Instead of picture and inspector, for a file without a graph: it is all that its details say. */
   private readonly page = html('main', { class: 'inspector whole', 'aria-label': 'Details', tabindex: 0 });
@@ -45,11 +46,13 @@ export class ProgramView {
     root: HTMLElement,
     private readonly actions: Actions,
     private readonly store: StateStore,
+    client: GraphClient,
   ) {
-    this.picture = new PictureView({
+    this.picture = new GraphControl(client, {
       onSelect: (selection) => this.selected(selection),
       onOpen: (selection) => this.openSource(selection),
       onChange: () => this.changed(),
+      onTrouble: (message) => this.say(message),
     });
     root.replaceChildren(this.top, this.body, html('footer', { class: 'status' }, this.status, this.counts));
     document.addEventListener('keydown', (event) => this.pressed(event));
@@ -57,7 +60,7 @@ export class ProgramView {
     this.message.append(html('p', { class: 'dim' }, 'Reading the file…'));
   }
 
-  show({ title, report, findings, artifact }: Shown): void {
+  show({ title, report, bytes, findings, artifact }: Shown): void {
     const state = this.model ? this.picture.state : this.store.load();
     this.report = report;
     this.artifact = artifact;
@@ -69,7 +72,7 @@ export class ProgramView {
         html('main', { class: 'main' }, ...this.notice(report), this.picture.element),
         this.inspector,
       );
-      this.picture.show(this.model, state);
+      void this.picture.show({ model: this.model, report: bytes, artifact }, state);
     } else {
       this.message.replaceChildren(...this.explanation(report, findings));
       const main = html('main', { class: 'main' }, this.message);
@@ -85,7 +88,7 @@ export class ProgramView {
     const selection = this.model && targetSelection(this.model, target);
     if (!selection) return;
     clearTimeout(this.selectTimer);
-    this.picture.select(selection, false);
+    void this.picture.select(selection, false);
     this.showSelection();
     this.changed();
   }
@@ -97,15 +100,15 @@ export class ProgramView {
 
   /** The theme changed, and with it perhaps the fonts. */
   restyle(): void {
-    this.picture.redraw();
+    this.picture.view.restyle();
   }
 
   private controls(): HTMLElement[] {
     const { picture } = this;
     return [
-      button('−', () => picture.zoomOut(), { appearance: 'icon', title: 'Zoom out (−)' }),
-      button('+', () => picture.zoomIn(), { appearance: 'icon', title: 'Zoom in (+)' }),
-      button('Fit', () => picture.fit(), { appearance: 'icon', title: 'Fit the whole program (F)' }),
+      button('−', () => picture.view.camera.zoomOut(), { appearance: 'icon', title: 'Zoom out (−)' }),
+      button('+', () => picture.view.camera.zoomIn(), { appearance: 'icon', title: 'Zoom in (+)' }),
+      button('Fit', () => picture.view.fit(), { appearance: 'icon', title: 'Fit the whole program (F)' }),
     ];
   }
 
@@ -140,7 +143,7 @@ export class ProgramView {
   };
 
   private go(selection: Selection | undefined): void {
-    this.picture.select(selection, true);
+    void this.picture.select(selection, true);
     this.selected(selection);
   }
 
@@ -169,7 +172,7 @@ export class ProgramView {
     const { model } = this;
     if (!model) return;
     const all = model.program.partition.blocks.reduce((sum, block) => sum + block.nodes.length, 0);
-    const zoom = `${Math.round(this.picture.zoom * 100)} %`;
+    const zoom = `${Math.round(this.picture.view.zoom * 100)} %`;
     this.counts.textContent = `${formatCount(this.picture.nodesShown)} of ${formatCount(all, 'operation')} shown · ${zoom}`;
     this.store.save(this.picture.state);
   }
@@ -189,9 +192,9 @@ export class ProgramView {
   /** Keys that work wherever the focus is. */
   private pressed(event: KeyboardEvent): void {
     if (!this.model || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (event.key === '+' || event.key === '=') this.picture.zoomIn();
-    else if (event.key === '-') this.picture.zoomOut();
-    else if (event.key === 'f' || event.key === 'F') this.picture.fit();
+    if (event.key === '+' || event.key === '=') this.picture.view.camera.zoomIn();
+    else if (event.key === '-') this.picture.view.camera.zoomOut();
+    else if (event.key === 'f' || event.key === 'F') this.picture.view.fit();
     else return;
     event.preventDefault();
   }

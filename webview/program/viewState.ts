@@ -3,11 +3,22 @@
  * from compile to compile.
  */
 
+import type { Hierarchy, OpenGroups, TreeKey } from './worker/protocol';
+
+/** What colours and patterns tell. */
+export type OverlayKind = 'blocks' | 'precision' | 'time';
+
 export interface ViewState {
-  /** Open blocks by name, with the name of the first node that is shown of each. */
-  readonly open: Readonly<Record<string, string>>;
-  /** Id of the selected item; "" for none. */
+  readonly hierarchy: Hierarchy;
+  /** Hierarchies in which runs of alike groups are one. */
+  readonly folded: readonly Hierarchy[];
+  /** Open groups by tree, as `treeName` has it; a tree that was not seen yet is not there. */
+  readonly open: Readonly<Record<string, OpenGroups>>;
+  readonly overlay: OverlayKind;
+  /** Id of what is selected; "" for nothing. */
   readonly selected: string;
+  /** As it stands in the search box. */
+  readonly search: string;
   readonly place: Place | undefined;
 }
 
@@ -20,15 +31,44 @@ export interface Place {
   readonly y: number;
 }
 
-export const NO_STATE: ViewState = { open: {}, selected: '', place: undefined };
+export const NO_STATE: ViewState = {
+  hierarchy: 'partition',
+  folded: ['module'],
+  open: {},
+  overlay: 'blocks',
+  selected: '',
+  search: '',
+  place: undefined,
+};
+
+export function treeName({ hierarchy, folded }: TreeKey): string {
+  return folded ? `${hierarchy} folded` : hierarchy;
+}
 
 /** Takes what `getState` gives, which may be of an older version or not ours at all. */
 export function readState(value: unknown): ViewState {
   if (!isRecord(value)) return NO_STATE;
-  const open = isRecord(value['open'])
-    ? Object.fromEntries(Object.entries(value['open']).filter((entry): entry is [string, string] => isText(entry[1])))
-    : {};
-  return { open, selected: isText(value['selected']) ? value['selected'] : '', place: readPlace(value['place']) };
+  const text = (name: string): string => (isText(value[name]) ? value[name] : '');
+  const folded = Array.isArray(value['folded']) ? value['folded'].filter(isHierarchy) : NO_STATE.folded;
+  const overlay = value['overlay'];
+  return {
+    hierarchy: isHierarchy(value['hierarchy']) ? value['hierarchy'] : NO_STATE.hierarchy,
+    folded,
+    open: isRecord(value['open']) ? readOpen(value['open']) : {},
+    overlay: overlay === 'precision' || overlay === 'time' ? overlay : 'blocks',
+    selected: text('selected'),
+    search: text('search'),
+    place: readPlace(value['place']),
+  };
+}
+
+function readOpen(value: Record<string, unknown>): Record<string, OpenGroups> {
+  const open: Record<string, OpenGroups> = {};
+  for (const [tree, groups] of Object.entries(value)) {
+    if (!isRecord(groups) || typeof groups['all'] !== 'boolean' || !Array.isArray(groups['ids'])) continue;
+    open[tree] = { all: groups['all'], ids: groups['ids'].filter(isText) };
+  }
+  return open;
 }
 
 function readPlace(value: unknown): Place | undefined {
@@ -40,6 +80,10 @@ function readPlace(value: unknown): Place | undefined {
 
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null;
+}
+
+function isHierarchy(value: unknown): value is Hierarchy {
+  return value === 'partition' || value === 'module';
 }
 
 function isText(value: unknown): value is string {

@@ -29,29 +29,39 @@ export type TextKind = 'title' | 'label' | 'small' | 'code';
 
 export type Rulers = Readonly<Record<TextKind, Measure>>;
 
-const FONTS: Readonly<Record<TextKind, (families: Families) => string>> = {
-  title: ({ plain }) => `600 12px ${plain}`,
-  label: ({ plain }) => `12px ${plain}`,
-  small: ({ plain }) => `11px ${plain}`,
-  code: ({ code }) => `12px ${code}`,
+const FONTS: Readonly<Record<TextKind, (families: Families, size: number) => string>> = {
+  title: ({ plain }, size) => `600 ${size}px ${plain}`,
+  label: ({ plain }, size) => `${size}px ${plain}`,
+  small: ({ plain }, size) => `${size}px ${plain}`,
+  code: ({ code }, size) => `${size}px ${code}`,
 };
+/** Pixels at a zoom of 100 %. */
+export const TEXT_SIZES: Readonly<Record<TextKind, number>> = { title: 12, label: 12, small: 11, code: 12 };
 
 interface Families {
   readonly plain: string;
   readonly code: string;
 }
 
-/** Rulers for the fonts that the theme has in force now; make new ones when the theme changes. */
-export function themeRulers(page: Document): Rulers {
+/** The theme's fonts, as a canvas and a style sheet take them. */
+export type Fonts = (kind: TextKind, size?: number) => string;
+
+/** Make new ones when the theme changes. */
+export function themeFonts(page: Document): Fonts {
   const style = getComputedStyle(page.body);
   const families: Families = {
     plain: style.fontFamily || 'sans-serif',
     code: style.getPropertyValue('--vscode-editor-font-family').trim() || 'monospace',
   };
+  return (kind, size = TEXT_SIZES[kind]) => FONTS[kind](families, size);
+}
+
+/** Rulers for fonts. */
+export function rulersOf(page: Document, fonts: Fonts): Rulers {
   const ruler = (kind: TextKind): Measure => {
     const context = page.createElement('canvas').getContext('2d');
     if (!context) return (text) => text.length * 8;
-    context.font = FONTS[kind](families);
+    context.font = fonts(kind);
     return (text) => context.measureText(text).width;
   };
   return { title: ruler('title'), label: ruler('label'), small: ruler('small'), code: ruler('code') };

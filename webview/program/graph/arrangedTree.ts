@@ -12,6 +12,7 @@ export class ArrangedTree implements Placed {
   height: Float32Array;
   private open: Uint8Array;
   private look: Int32Array;
+  private hidden: Uint8Array | undefined;
   private readonly looks: LookRoutes[] = [];
 
   constructor(
@@ -31,12 +32,22 @@ export class ArrangedTree implements Placed {
   }
 
   isOpen(item: ItemIndex): boolean {
-    return this.open[item] === 1;
+    return this.open[item] === 1 && this.hidden?.[item] !== 1;
   }
 
-  /** Routes of the edges of an open group, which are those from `edges.starts[group]` on; undefined of a closed one. */
+  /** Flags of groups that look closed while they move, 1 for each; lines are not drawn then. Undefined once all stand still. */
+  hide(hidden: Uint8Array | undefined): void {
+    this.hidden = hidden;
+  }
+
+  /** 1 for each group that is open, whether it moves or not. */
+  get openFlags(): Uint8Array {
+    return this.open;
+  }
+
+  /** Routes of the edges of an open group, which are those from `edges.starts[group]` on; undefined of a closed or moving one. */
   routesOf(group: ItemIndex): LookRoutes | undefined {
     const number = this.look[group]!;
-    return number < 0 ? undefined : this.looks[number];
+    return number < 0 || this.hidden ? undefined : this.looks[number];
   }
 }

@@ -8,7 +8,7 @@ import { cutText, html, linkButton } from '../../ui/elements';
 import { engineTrouble, modulesOf, operationsOf, titleOf, whereItRuns } from '../../ui/programModel';
 import { type Fact, facts, longList, nodeLine, section } from '../../ui/sections';
 import { distinct, listSome, shortOperator } from '../../ui/words';
-import { breakLabel } from '../scene';
+import { breakLabel } from '../breakLabel';
 import type { PanelContext } from './inspector';
 
 const TOP_OPERATORS = 6;

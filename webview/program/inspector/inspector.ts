@@ -6,7 +6,7 @@ import type { Actions } from '../../ui/documents';
 import { html } from '../../ui/elements';
 import type { ProgramModel } from '../../ui/programModel';
 import { longList, nodeLine, section } from '../../ui/sections';
-import type { Selection } from '../items';
+import type { Selection } from '../selection';
 import { blockPanel } from './blockPanel';
 import { breakPanel } from './breakPanel';
 import { nodePanel } from './nodePanel';
@@ -40,6 +40,9 @@ export function inspectorPanel(
       return endPanel(context, 'Program inputs', context.model.inputs);
     case 'outputs':
       return endPanel(context, 'Program outputs', programOutputs(context.model));
+    case 'group':
+    case 'nodes':
+      return overviewPanel(report, context, actions, artifact);
   }
 }
 

@@ -9,7 +9,7 @@ import { cutText, html, linkButton } from '../../ui/elements';
 import { engineTrouble, whereItRuns, titleOf } from '../../ui/programModel';
 import { facts, longList, nodeLine, runsInLabel, section, sourceFact } from '../../ui/sections';
 import { tensorText } from '../../ui/words';
-import { breakLabel } from '../scene';
+import { breakLabel } from '../breakLabel';
 import { layerText } from './blockPanel';
 import type { PanelContext } from './inspector';
 

@@ -13,7 +13,7 @@ import { html } from '../../ui/elements';
 import { type GoTo, findingCard } from '../../ui/findingCard';
 import { valueText } from '../../ui/remedyCard';
 import { type Fact, facts, section } from '../../ui/sections';
-import { placeSelection, selectionOf } from '../items';
+import { placeSelection, selectionOf } from '../selection';
 import { artifactSections } from './artifactPanel';
 import type { PanelContext } from './inspector';
 

@@ -1,10 +1,14 @@
-/** Moving about in the picture: wheel and drag move, wheel with Ctrl and pinch zoom, and anything can be brought into sight. */
+/**
+ * Where the picture stands on the screen: wheel and drag move it, wheel with Ctrl and pinch zoom, and anything can be brought
+ * into sight.
+ */
 
 import { select } from 'd3-selection';
 import { type D3ZoomEvent, type ZoomBehavior, type ZoomTransform, zoom, zoomIdentity, zoomTransform } from 'd3-zoom';
-import type { Box } from './scene';
+import type { Rectangle } from './graph/walk';
 
-const SCALES: [number, number] = [0.05, 3];
+/** Zoom as far as anybody needs; the whole picture can always be seen. */
+const SCALES: readonly [number, number] = [0.05, 4];
 const STEP = 1.25;
 /** The picture starts at least as large as this. */
 const READABLE = 0.75;
@@ -12,24 +16,24 @@ const MARGIN = 24;
 /** Pixels of the picture that stay in sight however far it is moved. */
 const REST = 60;
 
-export class Viewport {
-  private readonly behavior: ZoomBehavior<SVGSVGElement, unknown>;
-  private bounds: Box = { x: 0, y: 0, width: 1, height: 1 };
+export class Camera {
+  private readonly behavior: ZoomBehavior<HTMLElement, unknown>;
+  private bounds: Rectangle = { x: 0, y: 0, width: 1, height: 1 };
 
   constructor(
-    private readonly element: SVGSVGElement,
-    world: SVGGElement,
+    private readonly element: HTMLElement,
     private readonly onChange: (byUser: boolean) => void,
   ) {
-    this.behavior = zoom<SVGSVGElement, unknown>()
-      .scaleExtent(SCALES)
+    this.behavior = zoom<HTMLElement, unknown>()
+      .scaleExtent([...SCALES])
       .extent(() => [
         [0, 0],
         [this.width, this.height],
       ])
-      .filter((event: MouseEvent) => (event.type === 'wheel' ? event.ctrlKey || event.metaKey : event.button === 0))
-      .on('zoom', (event: D3ZoomEvent<SVGSVGElement, unknown>) => {
-        world.setAttribute('transform', event.transform.toString());
+      .filter((event: MouseEvent) =>
+        event.type === 'wheel' ? event.ctrlKey || event.metaKey : event.button === 0 && !event.shiftKey,
+      )
+      .on('zoom', (event: D3ZoomEvent<HTMLElement, unknown>) => {
         onChange(event.sourceEvent !== null);
       });
     // Some of the picture always stays in sight.
@@ -49,17 +53,37 @@ export class Viewport {
     return this.transform.k;
   }
 
-  setBounds(bounds: Box): void {
+  setBounds(bounds: Rectangle): void {
     this.bounds = bounds;
+    this.behavior.scaleExtent([Math.min(SCALES[0], this.scaleToFit * 0.8), SCALES[1]]);
+  }
+
+  /** Where the picture's origin is on the screen. */
+  get origin(): readonly [x: number, y: number] {
+    return [this.transform.x, this.transform.y];
+  }
+
+  /** What of the picture is on the screen. */
+  get area(): Rectangle {
+    const { x, y, k } = this.transform;
+    return { x: -x / k, y: -y / k, width: this.width / k, height: this.height / k };
+  }
+
+  /** A point of the screen in the picture. */
+  inPicture(x: number, y: number): [number, number] {
+    return this.transform.invert([x, y]);
+  }
+
+  private get scaleToFit(): number {
+    const { width, height } = this.bounds;
+    return Math.min((this.width - 2 * MARGIN) / width, (this.height - 2 * MARGIN) / height);
   }
 
   /** All of the picture where that stays readable, else its upper part at a readable size. */
   fit(all: boolean): void {
     const { x, y, width, height } = this.bounds;
     const across = (this.width - 2 * MARGIN) / width;
-    const down = (this.height - 2 * MARGIN) / height;
-    const smallest = all ? SCALES[0] : READABLE;
-    const scale = Math.min(1, Math.max(smallest, Math.min(across, all ? down : across)));
+    const scale = Math.min(1, all ? this.scaleToFit : Math.max(READABLE, across));
     // Where not all of it fits, the blocks come before the labels at their left.
     const start = width * scale > this.width ? Math.max(x, -MARGIN) : x;
     const left = Math.max(MARGIN / 2, (this.width - width * scale) / 2) - start * scale;
@@ -81,7 +105,7 @@ export class Viewport {
   }
 
   /** Moves no more than it takes to have the box in sight; its upper left corner where it is too large. */
-  bringIntoSight(box: Box): void {
+  bringIntoSight(box: Rectangle): void {
     const { k } = this.transform;
     const shift = (start: number, size: number, room: number): number => {
       if (start < MARGIN || size > room - 2 * MARGIN) return start >= MARGIN && start < room / 2 ? 0 : MARGIN - start;
@@ -93,13 +117,30 @@ export class Viewport {
     if (dx !== 0 || dy !== 0) this.apply(this.transform.translate(dx / k, dy / k));
   }
 
+  /** All of a box at the zoom that shows it best, in the middle. */
+  zoomTo(box: Rectangle): void {
+    const room = (size: number, all: number): number => (all - 4 * MARGIN) / Math.max(1, size);
+    const k = Math.min(1.5, room(box.width, this.width), room(box.height, this.height));
+    const left = this.width / 2 - (box.x + box.width / 2) * k;
+    const top = this.height / 2 - (box.y + box.height / 2) * k;
+    this.apply(zoomIdentity.translate(left, top).scale(k));
+    this.onChange(true);
+  }
+
+  /** The middle of the screen to a point of the picture. */
+  centerOn(x: number, y: number): void {
+    const { k } = this.transform;
+    this.apply(zoomIdentity.translate(this.width / 2 - x * k, this.height / 2 - y * k).scale(k));
+    this.onChange(true);
+  }
+
   /** Where the corner of a box is, in pixels from the corner of the page's picture. */
-  onScreen(box: Box): [number, number] {
+  onScreen(box: Rectangle): [number, number] {
     return this.transform.apply([box.x, box.y]);
   }
 
   /** Zooms to `scale` with the corner of `box` at a place on the screen. */
-  place(box: Box, scale: number, x: number, y: number): void {
+  place(box: Rectangle, scale: number, x: number, y: number): void {
     this.apply(zoomIdentity.translate(x - box.x * scale, y - box.y * scale).scale(scale));
   }
 
@@ -107,7 +148,7 @@ export class Viewport {
     return Math.max(1, this.element.clientHeight);
   }
 
-  private get width(): number {
+  get width(): number {
     return Math.max(1, this.element.clientWidth);
   }
 

@@ -1,43 +1,24 @@
-/** The things in the picture that can be pointed at, in reading order: what the keyboard walks and what is selected. */
+/** What is selected, and what it is called over reloads and new compiles. */
 
 import type { Place } from '../../extension/core/findings/finding';
 import { NO_BLOCK } from '../../extension/core/partition/partition';
 import type { ProgramModel } from '../ui/programModel';
-import { type Scene, blockId, breakId, nodeId } from './scene';
+import { PROGRAM_ID, blockId, breakId, nodeId } from './graph/itemIds';
 
-export type Item =
-  | { readonly id: string; readonly kind: 'inputs' | 'outputs' }
-  | { readonly id: string; readonly kind: 'block'; readonly block: number; readonly open: boolean }
-  | { readonly id: string; readonly kind: 'break'; readonly index: number; readonly block: number }
-  | { readonly id: string; readonly kind: 'node'; readonly node: number; readonly block: number }
-  | { readonly id: string; readonly kind: 'more'; readonly block: number; readonly first: number };
-
-/** What is selected, by name, so that it outlives a reload and a new compile. Nodes outside blocks can be selected too. */
+/** Nodes outside blocks can be selected too. */
 export type Selection =
   | { readonly kind: 'inputs' | 'outputs' }
   | { readonly kind: 'block'; readonly block: number }
   | { readonly kind: 'break'; readonly index: number }
-  | { readonly kind: 'node'; readonly node: number };
+  | { readonly kind: 'node'; readonly node: number }
+  /** A group of modules, by its id: which trees there are may change. */
+  | { readonly kind: 'group'; readonly id: string }
+  /** Several operations, ascending. */
+  | { readonly kind: 'nodes'; readonly nodes: Uint32Array };
 
-export function itemsOf(model: ProgramModel, scene: Scene): Item[] {
-  const items: Item[] = [];
-  const end = (id: 'inputs' | 'outputs'): void => {
-    if (scene.ends.some((box) => box.id === id)) items.push({ id, kind: id });
-  };
-  end('inputs');
-  for (const { id, block, inner } of scene.blocks) {
-    items.push({ id, kind: 'block', block, open: inner !== undefined });
-    if (inner?.earlier) items.push({ ...inner.earlier, kind: 'more', block });
-    for (const node of inner?.nodes ?? []) {
-      items.push({ id: nodeId(model.program.graph.name(node)), kind: 'node', node, block });
-    }
-    if (inner?.later) items.push({ ...inner.later, kind: 'more', block });
-    const index = model.breakOfBlock.get(block);
-    if (index !== undefined) items.push({ id: scene.breaks[index]!.id, kind: 'break', index, block });
-  }
-  end('outputs');
-  return items;
-}
+const NODES = 'nodes:';
+/** Of many operations no more than this are remembered. */
+const MOST_NAMES = 2000;
 
 export function selectionId(model: ProgramModel, selection: Selection): string {
   const { graph, partition } = model.program;
@@ -48,6 +29,10 @@ export function selectionId(model: ProgramModel, selection: Selection): string {
       return breakId(partition.blocks[model.breaks[selection.index]!.block]!.name);
     case 'node':
       return nodeId(graph.name(selection.node));
+    case 'group':
+      return selection.id;
+    case 'nodes':
+      return NODES + [...selection.nodes.subarray(0, MOST_NAMES)].map((node) => graph.name(node)).join('\n');
     default:
       return selection.kind;
   }
@@ -56,6 +41,8 @@ export function selectionId(model: ProgramModel, selection: Selection): string {
 /** The selection that an id stands for; undefined where this program has nothing of that name. */
 export function selectionOf(model: ProgramModel, id: string): Selection | undefined {
   if (id === 'inputs' || id === 'outputs') return { kind: id };
+  if (id === PROGRAM_ID || id.startsWith('group:')) return { kind: 'group', id };
+  if (id.startsWith(NODES)) return nodesOf(model, id.slice(NODES.length).split('\n'));
   const [kind, name] = [id.slice(0, id.indexOf(':')), id.slice(id.indexOf(':') + 1)];
   if (kind === 'node') {
     const node = model.program.graph.find(name);
@@ -88,4 +75,9 @@ export function blockOfSelection(model: ProgramModel, selection: Selection): num
     default:
       return undefined;
   }
+}
+
+function nodesOf({ program: { graph } }: ProgramModel, names: readonly string[]): Selection | undefined {
+  const nodes = names.flatMap((name) => graph.find(name) ?? []).sort((a, b) => a - b);
+  return nodes.length > 0 ? { kind: 'nodes', nodes: Uint32Array.from(nodes) } : undefined;
 }

@@ -1,0 +1,40 @@
+/** A canvas that fills its pane and is drawn at most once a frame. */
+
+import { html } from '../../ui/elements';
+
+export class CanvasPane {
+  readonly element = html('canvas', { class: 'canvas', 'aria-hidden': 'true' });
+  private readonly context = this.element.getContext('2d', { alpha: true });
+  private waiting = false;
+
+  /** `draw` is called with the time of the frame, and again in the next one where it says so. */
+  constructor(private readonly draw: (context: CanvasRenderingContext2D, now: number) => boolean) {}
+
+  /** Device pixels a pixel of the page. */
+  get ratio(): number {
+    return Math.min(3, Math.max(1, devicePixelRatio));
+  }
+
+  /** In pixels of the page. */
+  resize(width: number, height: number): void {
+    const [across, down] = [Math.round(width * this.ratio), Math.round(height * this.ratio)];
+    if (this.element.width === across && this.element.height === down) return;
+    this.element.width = across;
+    this.element.height = down;
+    // A canvas is empty after that: it would flicker until the next frame.
+    this.now(performance.now());
+  }
+
+  soon(): void {
+    if (this.waiting) return;
+    this.waiting = true;
+    requestAnimationFrame((time) => {
+      this.waiting = false;
+      this.now(time);
+    });
+  }
+
+  private now(time: number): void {
+    if (this.context && this.draw(this.context, time)) this.soon();
+  }
+}

@@ -1,0 +1,98 @@
+/** Makes the frame of what can be seen of a tree: boxes, lines and texts, as much of them as there is room for. */
+
+import type { GroupTree, ItemIndex } from '../graph/groupTree';
+import { ItemKind } from '../graph/groupTree';
+import type { ArrangedTree } from '../graph/arrangedTree';
+import { type Rectangle, type Seen, walkArea } from '../graph/walk';
+import type { CrossingLabels } from '../crossingLabels';
+import { type LitItems, drawGroupLines } from './composeLines';
+import { drawBadge, drawCrossingLabels, drawItemTexts, drawPill, drawTags } from './composeTexts';
+import { Frame } from './frame';
+import type { TextsOfItems } from './itemTexts';
+import type { Pills } from './pills';
+import { type Role, type Styles, NEUTRAL, type Tone } from './styles';
+import type { TextCutter } from './textCutter';
+
+/** Groups that are less high on the screen are drawn as one box, in pixels. */
+export const ENTERED = 18;
+/** Boxes that are less wide on the screen have no border, in pixels. */
+const SPECK = 24;
+
+/** What is drawn and what is marked in it. */
+export interface Drawing {
+  readonly placed: ArrangedTree;
+  readonly styles: Styles;
+  readonly texts: TextsOfItems;
+  readonly cutter: TextCutter;
+  readonly pills: Pills;
+  readonly labels: CrossingLabels;
+  /** Values that many nodes read, by the item of each reader. */
+  readonly tags: ReadonlyMap<ItemIndex, readonly number[]>;
+  nameOf(node: number): string;
+  /** By category of an overlay. */
+  readonly tones: readonly Tone[];
+  /** Category of each item. */
+  readonly categories: Uint8Array;
+  /** 1 for a node's item that TensorRT does not take, and for a block whose engine failed. */
+  readonly bad: Uint8Array;
+  /** What is meant; all other is faint. Undefined where nothing is singled out. */
+  readonly lit: LitItems | undefined;
+  /** Positions among the lifted edges of those that lead to or from what is selected. */
+  readonly hotEdges: ReadonlySet<number>;
+  /** Blocks of the partition. */
+  readonly blockCount: number;
+  /** Hits of a search in each item; undefined where nothing is searched. */
+  readonly hits: Int32Array | undefined;
+}
+
+/** `scale`: pixels on the screen a pixel at 100 %. */
+export function composeFrame(drawing: Drawing, area: Rectangle, scale: number): Frame {
+  const frame = new Frame();
+  const { placed } = drawing;
+  drawGroupLines(frame, drawing, 0, 0, 0, area, scale);
+  walkArea(placed, area, ENTERED / scale, (seen) => {
+    drawBox(frame, drawing, seen, scale);
+    if (seen.isEntered) drawGroupLines(frame, drawing, seen.item, seen.x, seen.y, area, scale);
+    drawItemTexts(frame, drawing, seen, scale);
+    drawBadge(frame, drawing, seen, scale);
+    if (placed.tree.kind[seen.item] === ItemKind.node) drawTags(frame, drawing, seen, scale);
+  });
+  drawAroundBlocks(frame, drawing, area, scale);
+  return frame;
+}
+
+function drawBox(frame: Frame, drawing: Drawing, seen: Seen, scale: number): void {
+  const { placed, styles, tones, categories, bad, lit } = drawing;
+  const { item, x, y, width, height } = seen;
+  const faint = lit !== undefined && lit.items[item] === 0;
+  const tone = tones[categories[item]!] ?? NEUTRAL;
+  const role = roleOf(placed.tree, item, seen.isEntered, width * scale);
+  const style = styles.box(role, tone, { bad: bad[item] === 1, faint });
+  if (seen.isEntered) frame.addUnder(placed.tree.depth[item]!, style, x, y, width, height);
+  else frame.addOver(style, x, y, width, height);
+}
+
+function roleOf({ kind }: GroupTree, item: ItemIndex, isEntered: boolean, width: number): Role {
+  if (width < SPECK && !isEntered) return 'speck';
+  switch (kind[item]) {
+    case ItemKind.node:
+      return 'node';
+    case ItemKind.block:
+      return isEntered ? 'openBlock' : 'block';
+    case ItemKind.inputs:
+    case ItemKind.outputs:
+      return 'end';
+    default:
+      return isEntered ? 'openGroup' : 'group';
+  }
+}
+
+/** Breaks and the labels of lines stand beside the boxes: they may be seen where their block is not. */
+function drawAroundBlocks(frame: Frame, drawing: Drawing, area: Rectangle, scale: number): void {
+  const wide = { x: area.x - 2000, y: area.y - 60, width: area.width + 4000, height: area.height + 120 };
+  // Blocks are not entered here.
+  walkArea(drawing.placed, wide, Infinity, (seen) => {
+    drawPill(frame, drawing, seen, scale);
+    drawCrossingLabels(frame, drawing, seen, scale);
+  });
+}

@@ -1,0 +1,202 @@
+/** Texts and small signs of items: as many as there is room for at a zoom. */
+
+import { formatCount } from '../../../extension/core/format/units';
+import type { TextKind } from '../../ui/text';
+import { ItemKind } from '../graph/groupTree';
+import { ITEM_SIZES } from '../graph/arrangement';
+import type { Seen } from '../graph/walk';
+import type { Drawing } from './composeFrame';
+import type { Frame, TextRun } from './frame';
+import { type ColourName, NEUTRAL } from './styles';
+
+/** Pixels on the screen of the smallest text that is drawn, and of titles that stay legible in a small picture. */
+const LEGIBLE = 6.5;
+const TITLE = 10.5;
+/** From this zoom on there is room for the name of an operation between its operator and its type. */
+const ROOMY = 1.45;
+const STRIPE = 6;
+
+export function drawItemTexts(frame: Frame, drawing: Drawing, seen: Seen, scale: number): void {
+  switch (drawing.placed.tree.kind[seen.item]) {
+    case ItemKind.node:
+      return drawNodeTexts(frame, drawing, seen, scale);
+    case ItemKind.inputs:
+    case ItemKind.outputs:
+      return drawEndText(frame, drawing, seen, scale);
+    default:
+      return drawGroupTexts(frame, drawing, seen, scale);
+  }
+}
+
+function drawNodeTexts(frame: Frame, drawing: Drawing, { item, x, y, width }: Seen, scale: number): void {
+  if (12 * scale < LEGIBLE) return;
+  const { texts, bad } = drawing;
+  const { title, details, right } = texts.of(item);
+  const room = width - 8 - STRIPE;
+  const left = x + 2 + STRIPE;
+  const add = line(frame, drawing, left);
+  if (bad[item] === 1) drawCross(frame, drawing, x + width - 13, y + 7);
+  const titleRoom = room - (bad[item] === 1 ? 12 : 0);
+  if (scale < ROOMY) {
+    add(title, y + 15, titleRoom, 'code', 12, 'text');
+    if (11 * scale >= LEGIBLE) add(details[0] ?? '', y + 29, room, 'small', 11, 'dim');
+    return;
+  }
+  add(title, y + 11.5, titleRoom, 'code', 9.5, 'text');
+  add(right, y + 21.5, room, 'code', 8, 'dim');
+  add(details[0] ?? '', y + 31.5, room, 'small', 8, 'dim');
+}
+
+function drawEndText(frame: Frame, drawing: Drawing, { item, x, y, width }: Seen, scale: number): void {
+  if (12 * scale < LEGIBLE) return;
+  const text = drawing.cutter.cut(drawing.texts.of(item).title, width - 24, 'label', 12);
+  frame.texts.push(run(text, x + width / 2, y + 18, 'label', 12, 'dim', 'middle'));
+}
+
+function drawGroupTexts(frame: Frame, drawing: Drawing, seen: Seen, scale: number): void {
+  const { item, x, y, width, isEntered } = seen;
+  const isBlock = drawing.placed.tree.kind[item] === ItemKind.block;
+  if (12 * scale < TITLE && !drawSmallTitle(frame, drawing, seen, scale)) return;
+  if (12 * scale < TITLE) return;
+  const { title, details, right } = drawing.texts.of(item);
+  drawTwisty(frame, drawing, x + 10, y + (isEntered && !isBlock ? 7 : 9), isEntered);
+  const head = Math.min(width, isBlock ? ITEM_SIZES.blockWidth : width);
+  const rightWidth = right === '' ? 0 : drawing.cutter.widthOf(right, 'label', 12) + 10;
+  const add = line(frame, drawing, x + 29);
+  add(title, y + 19, head - 41 - rightWidth, 'title', 12, 'strong');
+  if (right !== '') {
+    const colour = drawing.bad[item] === 1 ? 'bad' : 'text';
+    frame.texts.push(run(right, x + head - 12, y + 19, 'label', 12, colour, 'end'));
+  }
+  if (isEntered && !isBlock) return;
+  const room = (isBlock ? width : head) - 41;
+  const text = drawing.cutter.fitting(details, room, 'label', 12);
+  frame.texts.push(run(text, x + 29, y + 36, 'label', 12, 'dim', 'start'));
+}
+
+/** A title that stays as large as it can be read, in a box that has become small; true where there was room. */
+function drawSmallTitle(frame: Frame, drawing: Drawing, seen: Seen, scale: number): boolean {
+  const { item, x, y, width, height, isEntered } = seen;
+  const [across, down] = [width * scale, height * scale];
+  // An open group that is large shows what is in it: its name would cover that.
+  const header =
+    (drawing.placed.tree.kind[item] === ItemKind.block ? ITEM_SIZES.blockHeader : ITEM_SIZES.header) * scale;
+  if (across < 46 || down < TITLE + 3 || (isEntered && header < TITLE + 2)) return false;
+  const size = TITLE / scale;
+  const room = isEntered ? header : Math.min(down, ITEM_SIZES.blockHeader * scale);
+  const text = drawing.cutter.cut(drawing.texts.of(item).title, width - 14 / scale, 'title', size);
+  const base = y + (room / 2 + TITLE * 0.36) / scale;
+  frame.texts.push(run(text, x + 9 / scale, base, 'title', size, 'strong', 'start'));
+  return true;
+}
+
+/** Hits of a search in a group that is closed or too small to be entered. */
+export function drawBadge(frame: Frame, drawing: Drawing, seen: Seen, scale: number): void {
+  const hits = drawing.hits?.[seen.item] ?? 0;
+  if (hits === 0 || seen.isEntered) return;
+  const { x, y, width, height } = seen;
+  frame.addMark(drawing.styles.mark('hit'), x, y, width, height);
+  if (drawing.placed.tree.kind[seen.item] === ItemKind.node || width * scale < 60) return;
+  const size = 11;
+  const text = formatCount(hits);
+  const wide = drawing.cutter.widthOf(text, 'small', size) + 12;
+  const [left, top] = [x + width - wide - 4, y - 8];
+  frame.addMark(drawing.styles.box('badge', NEUTRAL), left, top, wide, 16);
+  frame.texts.push(run(text, left + wide / 2, top + 12, 'small', size, 'badgeText', 'middle'));
+}
+
+export function drawPill(frame: Frame, drawing: Drawing, seen: Seen, scale: number): void {
+  const pill = drawing.pills.of(seen.item);
+  if (!pill) return;
+  const { x, y, width, height } = drawing.pills.place(pill, seen);
+  const { styles, lit } = drawing;
+  const faint = lit !== undefined && lit.items[seen.item] === 0;
+  const middle = y + height / 2;
+  const tie = [seen.x + seen.width, middle, x, middle];
+  if (scale > 0.1) frame.addLine(styles.line('tie', faint), whole(tie));
+  frame.addOver(styles.box(width * scale < 24 ? 'speck' : 'pill', NEUTRAL, { bad: true, faint }), x, y, width, height);
+  if (12 * scale < LEGIBLE) return;
+  const text = drawing.cutter.cut(pill.label, width - 26, 'label', 12);
+  frame.texts.push(run(text, x + 15, middle + 4, 'label', 12, 'text', 'start'));
+}
+
+const LABEL_ROOM = 250;
+const AXIS = 165;
+
+/** What crosses, at the lines into a block. */
+export function drawCrossingLabels(frame: Frame, drawing: Drawing, { item, x, y, width }: Seen, scale: number): void {
+  if (11 * scale < LEGIBLE) return;
+  const { placed, labels, cutter } = drawing;
+  const box = boxNumber(drawing, item);
+  if (placed.tree.parent[item] !== 0 || box === undefined) return;
+  const next = labels.next.get(box);
+  if (next && item > placed.tree.firstChild[0]!) {
+    const text = cutter.fitting(next.texts, LABEL_ROOM, 'small', 11);
+    const plate = cutter.widthOf(text, 'small', 11) + 6;
+    frame.texts.push({ ...run(text, x + Math.min(AXIS, width / 2) + 9, y - 14, 'small', 11, 'dim', 'start'), plate });
+  }
+  const far = labels.far.get(box);
+  if (far) {
+    const text = cutter.fitting(far.texts, LABEL_ROOM, 'small', 11);
+    frame.texts.push(run(text, -6, y + 26, 'small', 11, 'dim', 'end'));
+  }
+}
+
+/** As crossing labels count boxes: inputs 0, blocks from 1, outputs last. */
+function boxNumber({ placed: { tree }, blockCount }: Drawing, item: number): number | undefined {
+  switch (tree.kind[item]) {
+    case ItemKind.inputs:
+      return 0;
+    case ItemKind.outputs:
+      return blockCount + 1;
+    case ItemKind.block:
+      return tree.target[item]! < 0 ? undefined : tree.target[item]! + 1;
+    default:
+      return undefined;
+  }
+}
+
+/** Names of values that a node reads as many others do, instead of their lines. */
+export function drawTags(frame: Frame, drawing: Drawing, { item, x, y, width }: Seen, scale: number): void {
+  const tags = drawing.tags.get(item);
+  if (!tags || 9 * scale < LEGIBLE) return;
+  const names = tags.map((node) => drawing.nameOf(node)).join(', ');
+  const text = drawing.cutter.cut(`◂ ${names}`, width / 2 - 8, 'small', 9);
+  frame.texts.push(run(text, x + 2, y - 4, 'small', 9, 'link', 'start'));
+}
+
+function drawTwisty(frame: Frame, { styles }: Drawing, x: number, y: number, isOpen: boolean): void {
+  const points = isOpen ? [x + 2, y + 4, x + 6.5, y + 9, x + 11, y + 4] : [x + 4, y + 2, x + 9, y + 6.5, x + 4, y + 11];
+  frame.addLine(styles.line('sign'), whole(points));
+}
+
+/** Marks an operation that TensorRT does not take, besides its colour. */
+function drawCross(frame: Frame, { styles }: Drawing, x: number, y: number): void {
+  frame.addLine(styles.line('cross'), whole([x, y, x + 6, y + 6]));
+  frame.addLine(styles.line('cross'), whole([x + 6, y, x, y + 6]));
+}
+
+function whole(points: readonly number[]): Parameters<Frame['addLine']>[1] {
+  return { points, start: 0, end: points.length, left: 0, top: 0, bend: 'none' };
+}
+
+type AddLine = (text: string, y: number, room: number, kind: TextKind, size: number, colour: ColourName) => void;
+
+function line(frame: Frame, { cutter }: Drawing, x: number): AddLine {
+  return (text, y, room, kind, size, colour) => {
+    const cut = cutter.cut(text, room, kind, size);
+    if (cut !== '') frame.texts.push(run(cut, x, y, kind, size, colour, 'start'));
+  };
+}
+
+function run(
+  text: string,
+  x: number,
+  y: number,
+  kind: TextKind,
+  size: number,
+  colour: ColourName,
+  align: TextRun['align'],
+): TextRun {
+  return { text, x, y, kind, size, colour, align, plate: 0 };
+}

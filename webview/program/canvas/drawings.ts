@@ -1,0 +1,77 @@
+/** What drawing reads of a program and one of its trees, made once for both. */
+
+import { isUnsupported } from '../../../extension/core/partition/reasons';
+import type { ProgramModel } from '../../ui/programModel';
+import type { Rulers } from '../../ui/text';
+import { orderByKey } from '../columns';
+import { crossingLabels } from '../crossingLabels';
+import { type Connections } from '../graph/connections';
+import type { ArrangedTree } from '../graph/arrangedTree';
+import { ItemKind, type ItemIndex } from '../graph/groupTree';
+import type { Drawing } from './composeFrame';
+import type { LitItems } from './composeLines';
+import { TextsOfItems } from './itemTexts';
+import { Pills } from './pills';
+import type { Styles, Tone } from './styles';
+import { TextCutter } from './textCutter';
+
+/** What changes without another tree. */
+export interface Highlighting {
+  readonly tones: readonly Tone[];
+  readonly categories: Uint8Array;
+  readonly lit: LitItems | undefined;
+  readonly hits: Int32Array | undefined;
+  readonly connections: Connections;
+}
+
+export type DrawingParts = Omit<Drawing, 'tones' | 'categories' | 'lit' | 'hits' | 'hotEdges'>;
+
+export function drawingParts(model: ProgramModel, placed: ArrangedTree, styles: Styles, rulers: Rulers): DrawingParts {
+  const { tree } = placed;
+  const labels = crossingLabels(model);
+  const isPartition = placed.key.hierarchy === 'partition';
+  return {
+    placed,
+    styles,
+    texts: new TextsOfItems(model, tree),
+    cutter: new TextCutter(rulers),
+    pills: new Pills(model, tree, rulers, isPartition && labels.far.size > 0),
+    labels,
+    tags: tagsOf(placed),
+    nameOf: (node) => model.program.graph.name(node),
+    bad: badItems(model, placed),
+    blockCount: model.program.partition.blocks.length,
+  };
+}
+
+export function drawingOf(parts: DrawingParts, { connections, ...highlighting }: Highlighting): Drawing {
+  return { ...parts, ...highlighting, hotEdges: connections.edges };
+}
+
+/** Nodes whose values a node reads as a tag, by the node's item. */
+function tagsOf({ edges: { tagItems, tagNodes }, tree }: ArrangedTree): Map<ItemIndex, number[]> {
+  const tags = new Map<ItemIndex, number[]>();
+  const { items } = orderByKey(
+    Uint32Array.from(tagItems, (_, tag) => tag),
+    tagItems,
+    tree.count,
+  );
+  for (const tag of items) {
+    const item = tagItems[tag]!;
+    const known = tags.get(item);
+    if (known) known.push(tagNodes[tag]!);
+    else tags.set(item, [tagNodes[tag]!]);
+  }
+  return tags;
+}
+
+/** Red is for what went wrong; an engine that had to wait for another is not at fault. */
+function badItems({ program, engines }: ProgramModel, { tree }: ArrangedTree): Uint8Array {
+  const { support, partition } = program;
+  return Uint8Array.from(tree.kind, (kind, item) => {
+    const target = tree.target[item]!;
+    if (kind === ItemKind.node) return isUnsupported(support.reason(target)) ? 1 : 0;
+    if (kind !== ItemKind.block || target < 0) return 0;
+    return ['failed', 'crashed'].includes(engines.get(partition.blocks[target]!.name)?.state ?? '') ? 1 : 0;
+  });
+}

@@ -1,0 +1,104 @@
+/** What an item says of itself: in its box as there is room, in full for a tool tip and a screen reader. */
+
+import { formatCount } from '../../../extension/core/format/units';
+import { isOnnxPartition } from '../../../extension/core/partition/partition';
+import { isUnsupported, reasonLabel } from '../../../extension/core/partition/reasons';
+import { type ProgramModel, programOutputs, titleOf, whereItRuns } from '../../ui/programModel';
+import { listSome, shortOperator, tensorText } from '../../ui/words';
+import { blockDetails, blockOutcome } from '../blockTexts';
+import { type GroupTree, ItemKind, type ItemIndex } from '../graph/groupTree';
+
+export interface ItemTexts {
+  readonly title: string;
+  /** Below the title; shorter ones after it. */
+  readonly details: readonly string[];
+  /** At the right of the title: what became of an engine. */
+  readonly right: string;
+  /** A line each. */
+  readonly full: string;
+}
+
+export class TextsOfItems {
+  private readonly known: (ItemTexts | undefined)[] = [];
+
+  constructor(
+    private readonly model: ProgramModel,
+    private readonly tree: GroupTree,
+  ) {}
+
+  of(item: ItemIndex): ItemTexts {
+    return (this.known[item] ??= this.make(item));
+  }
+
+  private make(item: ItemIndex): ItemTexts {
+    const { model, tree } = this;
+    switch (tree.kind[item]) {
+      case ItemKind.node:
+        return nodeTexts(model, tree.target[item]!);
+      case ItemKind.block:
+        return tree.target[item]! < 0 ? this.groupTexts(item) : blockTexts(model, tree.target[item]!);
+      case ItemKind.inputs:
+        return endTexts(model, 'input', model.inputs);
+      case ItemKind.outputs:
+        return endTexts(model, 'output', programOutputs(model));
+      default:
+        return this.groupTexts(item);
+    }
+  }
+
+  private groupTexts(item: ItemIndex): ItemTexts {
+    const { tree } = this;
+    const operations = formatCount(tree.nodeCount[item]!, 'operation');
+    const type = tree.kind[item] === ItemKind.module ? this.moduleType(item) : '';
+    const title = tree.labels[item]!;
+    const details = [[operations, type].filter(Boolean).join(' · '), operations];
+    return { title, details, right: '', full: [title, details[0]].filter(Boolean).join('\n') };
+  }
+
+  /** Class of the module that all of a group is, as its first operation tells it: "BertLayer". */
+  private moduleType(item: ItemIndex): string {
+    const { model, tree } = this;
+    let node = item;
+    while (tree.childCount[node]! > 0) node = tree.firstChild[node]!;
+    const { graph } = model.program;
+    if (tree.kind[node] !== ItemKind.node) return '';
+    const target = tree.target[node]!;
+    // The type is that of the innermost module: it is this one's where the operation stands in no further module.
+    if (tree.parent[node] !== item) return '';
+    const type = graph.moduleType(target);
+    return type.slice(type.lastIndexOf('.') + 1);
+  }
+}
+
+function nodeTexts({ program: { graph, support, partition } }: ProgramModel, node: number): ItemTexts {
+  const [first, ...others] = graph.outputs(node);
+  const type = first ? tensorText(first) + (others.length > 0 ? ` +${others.length}` : '') : 'no tensor';
+  const reason = support.reason(node);
+  const bad = isUnsupported(reason) ? reasonLabel(reason, isOnnxPartition(partition)) : '';
+  const name = graph.name(node);
+  return {
+    title: shortOperator(graph.target(node)),
+    details: [type],
+    right: name,
+    full: [name, graph.target(node), type, bad].filter(Boolean).join('\n'),
+  };
+}
+
+function blockTexts(model: ProgramModel, index: number): ItemTexts {
+  const block = model.program.partition.blocks[index]!;
+  const title = titleOf(model, block);
+  const details = blockDetails(model, index);
+  const right = blockOutcome(model, index);
+  return {
+    title,
+    details,
+    right,
+    full: [title, whereItRuns(model, block).short, details[0], right].filter(Boolean).join('\n'),
+  };
+}
+
+function endTexts({ program: { graph } }: ProgramModel, word: string, nodes: readonly number[]): ItemTexts {
+  const names = nodes.map((node) => graph.name(node));
+  const title = `Program ${nodes.length === 1 ? word : `${word}s`} · ${listSome(names, 2)}`;
+  return { title, details: [], right: '', full: title };
+}

@@ -1,0 +1,73 @@
+/** Graph breaks beside the blocks that they are, and room for what stands around the boxes of a program. */
+
+import type { Rulers } from '../../ui/text';
+import { type ProgramModel } from '../../ui/programModel';
+import { breakLabel } from '../breakLabel';
+import { childrenOf } from '../graph/itemIds';
+import { type GroupTree, ItemKind, type ItemIndex } from '../graph/groupTree';
+import type { Placed } from '../graph/placed';
+import type { Rectangle } from '../graph/walk';
+
+/** Pixels at a zoom of 100 %. */
+const GAP = 38;
+const HEIGHT = 30;
+const MOST_WIDTH = 320;
+const HEADER = 46;
+/** Room at the left for the labels of lines that come from far. */
+const LABELS = 260;
+
+export interface Pill {
+  readonly index: number;
+  readonly label: string;
+  readonly width: number;
+}
+
+export class Pills {
+  private readonly byItem = new Map<ItemIndex, Pill>();
+  private readonly hasFarLines: boolean;
+
+  constructor(model: ProgramModel, tree: GroupTree, rulers: Rulers, hasFarLines: boolean) {
+    this.hasFarLines = hasFarLines;
+    for (const item of childrenOf(tree, 0)) {
+      if (tree.kind[item] !== ItemKind.block) continue;
+      const index = model.breakOfBlock.get(tree.target[item]!);
+      if (index === undefined) continue;
+      const label = breakLabel(model, index);
+      this.byItem.set(item, { index, label, width: Math.min(MOST_WIDTH, Math.ceil(rulers.label(label)) + 30) });
+    }
+  }
+
+  of(item: ItemIndex): Pill | undefined {
+    return this.byItem.get(item);
+  }
+
+  /** `block`: where the block of the break is. */
+  place({ width }: Pill, block: Rectangle): Rectangle {
+    return { x: block.x + block.width + GAP, y: block.y + (HEADER - HEIGHT) / 2, width, height: HEIGHT };
+  }
+
+  /** The break at a point, by the item of its block; undefined where there is none. */
+  at(placed: Placed, px: number, py: number): ItemIndex | undefined {
+    for (const [item, pill] of this.byItem) {
+      const { x, y, width, height } = this.place(pill, boxOf(placed, item));
+      if (px >= x && px <= x + width && py >= y && py <= y + height) return item;
+    }
+    return undefined;
+  }
+
+  /** Around all that is drawn, pills and labels included. */
+  bounds(placed: Placed): Rectangle {
+    let right = placed.width[0]!;
+    for (const [item, pill] of this.byItem) {
+      const { x, width } = this.place(pill, boxOf(placed, item));
+      right = Math.max(right, x + width);
+    }
+    const left = this.hasFarLines ? -LABELS : 0;
+    return { x: left, y: 0, width: Math.max(1, right - left), height: Math.max(1, placed.height[0]!) };
+  }
+}
+
+/** Of a child of the root. */
+function boxOf({ x, y, width, height }: Placed, item: ItemIndex): Rectangle {
+  return { x: x[item]!, y: y[item]!, width: width[item]!, height: height[item]! };
+}

@@ -1,0 +1,96 @@
+/** What is written at the lines between blocks: the tensors that go along them. */
+
+import type { TensorType } from '../../extension/core/graph/graph';
+import { NO_BLOCK } from '../../extension/core/partition/partition';
+import { formatBytes, formatCount } from '../../extension/core/format/units';
+import { type ProgramModel, titleOf } from '../ui/programModel';
+import { distinct, listSome, tensorText } from '../ui/words';
+
+/** Tensors from one end or block to another, both counted from the top: inputs 0, blocks from 1, outputs last. */
+interface Bundle {
+  readonly from: number;
+  readonly to: number;
+  readonly names: string[];
+  readonly types: TensorType[];
+}
+
+export interface CrossingLabel {
+  /** The first that fits is drawn. */
+  readonly texts: readonly string[];
+  readonly title: string;
+}
+
+export interface CrossingLabels {
+  /** At the line from the box before to this one, by the box that it leads to. */
+  readonly next: ReadonlyMap<number, CrossingLabel>;
+  /** What comes from further above, by the box that it leads to. */
+  readonly far: ReadonlyMap<number, CrossingLabel>;
+}
+
+export function crossingLabels(model: ProgramModel): CrossingLabels {
+  const bundles = bundleTensors(model);
+  const next = new Map<number, CrossingLabel>();
+  const entering = new Map<number, Bundle[]>();
+  for (const bundle of bundles) {
+    const { from, to, names, types } = bundle;
+    if (to > from + 1) entering.set(to, [...(entering.get(to) ?? []), bundle]);
+    else next.set(to, labelOf(tensorsTexts(names, types), '', names));
+  }
+  return { next, far: new Map([...entering].map(([to, all]) => [to, farLabel(model, all)])) };
+}
+
+function farLabel(model: ProgramModel, bundles: readonly Bundle[]): CrossingLabel {
+  const sources = distinct(bundles.map(({ from }) => boxTitle(model, from)));
+  const types = bundles.flatMap((bundle) => bundle.types);
+  const names = bundles.flatMap((bundle) => bundle.names);
+  const texts = tensorsTexts(names, types).map((tensors) => `${listSome(sources, 1)} · ${tensors}`);
+  return labelOf(texts, `From ${listSome(sources, 12)}\n`, names);
+}
+
+function labelOf(texts: readonly string[], from: string, names: readonly string[]): CrossingLabel {
+  return { texts, title: `${from}${texts[0]}\n${listSome(names, 12)}` };
+}
+
+function bundleTensors({ program: { graph, partition }, blockOf, inputs }: ProgramModel): Bundle[] {
+  const bundles = new Map<string, Bundle>();
+  const isInput = new Set(inputs);
+  const output = partition.blocks.length + 1;
+  for (let node = 0; node < graph.nodeCount; node++) {
+    const own = blockOf[node] ?? NO_BLOCK;
+    if (own === NO_BLOCK && !isInput.has(node)) continue;
+    const from = own === NO_BLOCK ? 0 : own + 1;
+    const readers = new Set<number>();
+    for (const user of graph.users(node)) {
+      const block = blockOf[user] ?? NO_BLOCK;
+      readers.add(block === NO_BLOCK ? output : block + 1);
+    }
+    for (const to of readers) {
+      if (to <= from) continue;
+      const key = `${from}:${to}`;
+      const bundle = bundles.get(key) ?? { from, to, names: [], types: [] };
+      bundles.set(key, bundle);
+      bundle.names.push(graph.name(node));
+      bundle.types.push(...graph.outputs(node));
+    }
+  }
+  return [...bundles.values()].sort((a, b) => a.from - b.from || a.to - b.to);
+}
+
+/**
+ * "add_4 2×4×64×64 float32 · 131 KB" or "3 tensors · 262 KB"; shorter ones after it, which all keep the bytes. Without
+ * bytes, where a size is not known before a run, the shape of one tensor says so, or its name.
+ */
+export function tensorsTexts(names: readonly string[], types: readonly TensorType[]): string[] {
+  if (types.length === 0) return [listSome(names, 2), formatCount(names.length, 'value')];
+  const type = types.length === 1 ? tensorText(types[0]!) : formatCount(types.length, 'tensor');
+  if (types.some((each) => each.bytes === 0)) {
+    return types.length === 1 ? [`${names[0]} ${type}`, type, names[0]!] : [type];
+  }
+  const bytes = formatBytes(types.reduce((sum, each) => sum + each.bytes, 0));
+  return [...(types.length === 1 ? [`${names[0]} ${type} · ${bytes}`] : []), `${type} · ${bytes}`, bytes];
+}
+
+function boxTitle(model: ProgramModel, box: number): string {
+  const block = model.program.partition.blocks[box - 1];
+  return block ? titleOf(model, block) : 'inputs';
+}

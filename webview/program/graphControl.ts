@@ -1,0 +1,415 @@
+/** Gestures and keys over the picture, and what is selected in it. */
+
+import { html } from '../ui/elements';
+import { type ProgramModel, givenInputs } from '../ui/programModel';
+import type { trtlens } from '../../extension/core/schema/generated/trtlens';
+import { type Marks, NO_MARKS } from './canvas/composeMarks';
+import { NO_CONNECTIONS, type Connections, connectionsOf, countIn, reachOf } from './graph/connections';
+import { ItemKind, type ItemIndex } from './graph/groupTree';
+import { itemId, itemOfId } from './graph/itemIds';
+import { type Stop, stepFor } from './graph/steps';
+import { shownFor } from './graph/walk';
+import { GraphTrees } from './graphTrees';
+import { GraphView } from './graphView';
+import { placeOfStop, stopId } from './layerItems';
+import { rubberBand } from './rubberBand';
+import { type Selection, blockOfSelection, selectionId, selectionOf } from './selection';
+import { type OverlayKind, type ViewState, NO_STATE } from './viewState';
+import type { GraphClient } from './worker/graphClient';
+import type { Hierarchy, TreeKey } from './worker/protocol';
+
+export interface GraphListener {
+  /** The user selected something, or nothing. */
+  onSelect(selection: Selection | undefined): void;
+  /** The user asked for what is behind a node or break. */
+  onOpen(selection: Selection): void;
+  /** Zoom, place, tree or open groups changed. */
+  onChange(): void;
+  /** Something could not be shown. */
+  onTrouble(message: string): void;
+}
+
+/** What a program is shown from. */
+export interface Source {
+  readonly model: ProgramModel;
+  /** The encoded report that the model was made of. */
+  readonly report: Uint8Array;
+  readonly artifact: trtlens.IArtifact | undefined;
+}
+
+/** Pixels at a zoom of 100 % in which a press opens or closes a group. */
+const TWISTY = 27;
+const HEADER = 28;
+
+export class GraphControl {
+  readonly view: GraphView;
+  private readonly busy = html('div', { class: 'busy', role: 'status' });
+  private trees: GraphTrees | undefined;
+  private model: ProgramModel | undefined;
+  private selection: Selection | undefined;
+  private connections: Connections = NO_CONNECTIONS;
+  private hierarchy: Hierarchy = NO_STATE.hierarchy;
+  private folded: readonly Hierarchy[] = NO_STATE.folded;
+  private overlay: OverlayKind = NO_STATE.overlay;
+  /** Nodes that lead to a node or follow from it, where a person asked for that. */
+  private paths: Uint8Array | undefined;
+  private hovered: ItemIndex | undefined;
+  private currentHit: number | undefined;
+  private version = 0;
+
+  constructor(
+    private readonly client: GraphClient,
+    private readonly listener: GraphListener,
+  ) {
+    this.view = new GraphView(() => listener.onChange());
+    const { surface } = this.view;
+    this.view.element.append(this.busy);
+    surface.addEventListener('click', (event) => this.clicked(event));
+    surface.addEventListener('dblclick', (event) => this.doubleClicked(event));
+    surface.addEventListener('keydown', (event) => this.pressed(event));
+    surface.addEventListener('pointermove', (event) => this.pointed(event));
+    surface.addEventListener('pointerleave', () => this.hover(undefined));
+    rubberBand(this.view, (nodes) => this.choose(nodes.length > 0 ? { kind: 'nodes', nodes } : undefined));
+  }
+
+  get element(): HTMLElement {
+    return this.view.element;
+  }
+
+  /** Shows a program with what was open and selected by name. */
+  async show({ model, report, artifact }: Source, state: ViewState): Promise<void> {
+    const version = ++this.version;
+    this.model = model;
+    ({ hierarchy: this.hierarchy, folded: this.folded, overlay: this.overlay } = state);
+    this.selection = state.selected === '' ? undefined : selectionOf(model, state.selected);
+    this.paths = undefined;
+    this.busy.textContent = 'Laying out the graph…';
+    const trees = new GraphTrees(this.client, model, state.open);
+    try {
+      await trees.load(report, givenInputs(artifact), model.report.model.name || 'Program');
+      if (version !== this.version) return;
+      this.trees = trees;
+      await this.view.show(model, trees, state, this.key);
+    } catch (failure) {
+      this.busy.textContent = '';
+      this.listener.onTrouble(
+        `The graph could not be laid out: ${failure instanceof Error ? failure.message : String(failure)}`,
+      );
+      return;
+    }
+    if (version !== this.version) return;
+    this.busy.textContent = '';
+    await this.mark();
+    this.listener.onChange();
+  }
+
+  get key(): TreeKey {
+    return { hierarchy: this.hierarchy, folded: this.folded.includes(this.hierarchy) };
+  }
+
+  get selected(): Selection | undefined {
+    return this.selection;
+  }
+
+  get state(): ViewState {
+    const { model, selection, trees } = this;
+    return {
+      ...NO_STATE,
+      hierarchy: this.hierarchy,
+      folded: this.folded,
+      open: trees?.saved ?? {},
+      overlay: this.overlay,
+      selected: model && selection ? selectionId(model, selection) : '',
+      place: this.view.place,
+    };
+  }
+
+  /** Turns to the other hierarchy. */
+  async setHierarchy(hierarchy: Hierarchy): Promise<void> {
+    if (hierarchy === this.hierarchy) return;
+    this.hierarchy = hierarchy;
+    await this.turn();
+  }
+
+  /** Folds runs of alike groups into one, or shows each. */
+  async setFolded(isFolded: boolean): Promise<void> {
+    const others = this.folded.filter((each) => each !== this.hierarchy);
+    this.folded = isFolded ? [...others, this.hierarchy] : others;
+    await this.turn();
+  }
+
+  async setAllOpen(isOpen: boolean): Promise<void> {
+    await this.view.setAllOpen(isOpen);
+    await this.mark();
+  }
+
+  /** Selects without telling the listener, opens what it is in, and brings it into sight. */
+  async select(selection: Selection | undefined, focus: boolean): Promise<void> {
+    this.selection = selection;
+    this.paths = undefined;
+    const item = this.itemOf(selection);
+    if (item !== undefined) await this.uncover(item);
+    await this.mark();
+    if (item === undefined || this.selection !== selection) return;
+    this.view.current = { item, isBreak: selection?.kind === 'break' };
+    this.bringIntoSight();
+    if (!focus) this.flash(item);
+    this.view.refresh();
+    if (focus) this.view.layer.focus(this.currentId());
+  }
+
+  /** All that leads to an operation, or follows from it, is shown; the rest becomes faint. */
+  showPaths(node: number, side: 'inputs' | 'outputs' | undefined): void {
+    const { model } = this;
+    this.paths = side && model && reachOf(model.program.graph, node, side);
+    this.relight();
+  }
+
+  /** Marks what a search has found; `current` is the hit that is stepped to. */
+  showHits(nodes: Uint32Array | undefined, current: number | undefined): void {
+    const placed = this.view.showing?.placed;
+    if (!placed) return;
+    const flags = new Uint8Array(placed.tree.itemOfNode.length);
+    for (const node of nodes ?? []) flags[node] = 1;
+    this.currentHit = current;
+    this.view.highlight({ ...this.highlighting, hits: nodes && countIn(placed, (node) => flags[node] === 1) });
+    this.remark();
+  }
+
+  zoomToSelection(): void {
+    const item = this.itemOf(this.selection);
+    const box = item === undefined ? undefined : this.view.boxOf(item);
+    if (box) this.view.camera.zoomTo(box);
+    else this.view.fit();
+  }
+
+  /** Operations that are drawn now, open groups counted through. */
+  get nodesShown(): number {
+    const placed = this.view.showing?.placed;
+    if (!placed) return 0;
+    const { tree } = placed;
+    const isShown = new Uint8Array(tree.count);
+    isShown[0] = 1;
+    let count = 0;
+    for (let item = 1; item < tree.count; item++) {
+      const parent = tree.parent[item]!;
+      if (isShown[parent] === 0 || (parent > 0 && !placed.isOpen(parent))) continue;
+      isShown[item] = 1;
+      if (tree.kind[item] === ItemKind.node) count++;
+    }
+    return count;
+  }
+
+  /** Item that stands for a selection in the tree that is shown; undefined for what is not in it. */
+  private itemOf(selection: Selection | undefined): ItemIndex | undefined {
+    const { model } = this;
+    const tree = this.view.showing?.placed.tree;
+    if (!tree || !model || !selection || selection.kind === 'nodes') return undefined;
+    if (selection.kind === 'node') {
+      const item = tree.itemOfNode[selection.node]!;
+      return item < 0 ? undefined : item;
+    }
+    const block = selection.kind === 'break' ? blockOfSelection(model, selection) : undefined;
+    const id = selectionId(model, block === undefined ? selection : { kind: 'block', block });
+    return itemOfId(tree, model.program, id);
+  }
+
+  private selectionAt({ item, isBreak }: Stop): Selection | undefined {
+    const { model } = this;
+    const placed = this.view.showing?.placed;
+    if (!placed || !model) return undefined;
+    const { tree } = placed;
+    const target = tree.target[item]!;
+    if (isBreak) return { kind: 'break', index: model.breakOfBlock.get(target)! };
+    return selectionOf(model, itemId(tree, model.program, item));
+  }
+
+  private async turn(): Promise<void> {
+    const keep = this.selection?.kind === 'node' ? this.selection.node : undefined;
+    await this.view.turnTo(this.key, keep);
+    await this.mark();
+    this.listener.onChange();
+  }
+
+  /** Opens the groups that an item is in. */
+  private async uncover(item: ItemIndex): Promise<void> {
+    const placed = this.view.showing?.placed;
+    if (!placed) return;
+    const closed: ItemIndex[] = [];
+    for (let at = placed.tree.parent[item]!; at > 0; at = placed.tree.parent[at]!)
+      if (!placed.isOpen(at)) closed.push(at);
+    if (closed.length > 0) await this.view.setOpen(closed, true, closed.at(-1)!);
+  }
+
+  private async toggle(item: ItemIndex): Promise<void> {
+    const placed = this.view.showing?.placed;
+    if (!placed || placed.tree.childCount[item] === 0) return;
+    await this.view.setOpen([item], !placed.isOpen(item), item);
+    await this.mark();
+    this.listener.onChange();
+  }
+
+  private choose(selection: Selection | undefined): void {
+    this.selection = selection;
+    this.paths = undefined;
+    void this.mark();
+    this.listener.onSelect(selection);
+  }
+
+  /** Marks the selection with what it is connected with. */
+  private async mark(): Promise<void> {
+    const { showing } = this.view;
+    if (!showing || !this.model) return;
+    const item = this.itemOf(this.selection);
+    this.connections =
+      item === undefined ? NO_CONNECTIONS : connectionsOf(showing.placed, this.model.program.graph, item);
+    this.relight();
+    this.remark();
+    this.view.refresh();
+    await Promise.resolve();
+  }
+
+  private get highlighting(): { connections: Connections } {
+    return { connections: this.connections };
+  }
+
+  private relight(): void {
+    const { paths } = this;
+    const placed = this.view.showing?.placed;
+    if (!placed) return;
+    const counts = paths && countIn(placed, (node) => paths[node] === 1);
+    const lit = counts && { items: Uint8Array.from(counts, (count) => (count > 0 ? 1 : 0)) };
+    this.view.highlight({ ...this.highlighting, lit });
+  }
+
+  private remark(changes: Partial<Marks> = {}): void {
+    const { selection, hovered, currentHit } = this;
+    const tree = this.view.showing?.placed.tree;
+    if (!tree) return;
+    const item = this.itemOf(selection);
+    const many =
+      selection?.kind === 'nodes'
+        ? [...selection.nodes].map((node) => tree.itemOfNode[node]!).filter((each) => each >= 0)
+        : [];
+    const isBreak = selection?.kind === 'break';
+    this.view.marks = {
+      ...NO_MARKS,
+      selected: item === undefined || isBreak ? many : [item],
+      selectedBreak: isBreak ? item : undefined,
+      neighbours: this.connections.neighbours,
+      direct: [...this.connections.direct, ...this.tagLines(hovered)],
+      hovered,
+      currentHit: currentHit === undefined ? undefined : tree.itemOfNode[currentHit]!,
+      ...changes,
+    };
+    this.view.canvas.soon();
+  }
+
+  /** Lines to the values that a node reads as many others do. */
+  private tagLines(item: ItemIndex | undefined): [ItemIndex, ItemIndex][] {
+    const { showing } = this.view;
+    const tags = item === undefined ? undefined : showing?.parts.tags.get(item);
+    return (tags ?? []).flatMap((node): [ItemIndex, ItemIndex][] => {
+      const from = showing!.placed.tree.itemOfNode[node]!;
+      return from < 0 ? [] : [[from, item!]];
+    });
+  }
+
+  private flash(item: ItemIndex): void {
+    this.remark({ flash: item });
+    setTimeout(() => this.remark(), 700);
+  }
+
+  private currentId(): string {
+    const { showing, current } = this.view;
+    return showing && current ? stopId(showing, current) : '';
+  }
+
+  private bringIntoSight(): void {
+    const { showing, current, camera } = this.view;
+    const box = showing && current ? placeOfStop(showing, current) : undefined;
+    if (!box) return;
+    // Of an open group its header has to be in sight.
+    camera.bringIntoSight({ ...box, height: Math.min(box.height, 56), width: Math.min(box.width, 330) });
+  }
+
+  private goTo(stop: Stop): void {
+    this.view.current = stop;
+    this.bringIntoSight();
+    this.choose(this.selectionAt(stop));
+    this.view.refresh();
+    this.view.layer.focus(this.currentId());
+  }
+
+  private clicked(event: MouseEvent): void {
+    const stop = this.stopAt(event);
+    if (!stop) return this.choose(undefined);
+    const onTwisty = this.isOnTwisty(event, stop);
+    this.goTo(stop);
+    if (onTwisty) void this.toggle(stop.item);
+  }
+
+  private doubleClicked(event: MouseEvent): void {
+    const stop = this.stopAt(event);
+    if (!stop || this.isOnTwisty(event, stop)) return;
+    const isGroup = (this.view.showing?.placed.tree.childCount[stop.item] ?? 0) > 0;
+    if (isGroup && !stop.isBreak) void this.toggle(stop.item);
+    else this.activate(stop);
+  }
+
+  private activate(stop: Stop): void {
+    const selection = this.selectionAt(stop);
+    if (selection) this.listener.onOpen(selection);
+  }
+
+  private pressed(event: KeyboardEvent): void {
+    const { showing, current } = this.view;
+    if (!showing || !current || event.ctrlKey || event.metaKey || event.altKey) return;
+    const step = stepFor(event.key, showing.placed, showing.parts.pills, current);
+    if (!step) return;
+    event.preventDefault();
+    event.stopPropagation();
+    const isGroup = showing.placed.tree.childCount[current.item]! > 0 && !current.isBreak;
+    if (step.kind === 'to') this.goTo(step.stop);
+    else if (step.kind === 'deselect') this.choose(undefined);
+    else if (step.kind !== 'activate') void this.toggle(current.item);
+    else if (isGroup) {
+      this.choose(this.selectionAt(current));
+      void this.toggle(current.item);
+    } else if (this.isSelected(current)) this.activate(current);
+    else this.choose(this.selectionAt(current));
+  }
+
+  private isSelected(stop: Stop): boolean {
+    const { model, selection } = this;
+    const own = this.selectionAt(stop);
+    return !!model && !!selection && !!own && selectionId(model, selection) === selectionId(model, own);
+  }
+
+  private pointed(event: PointerEvent): void {
+    if (event.buttons !== 0) return;
+    const stop = this.stopAt(event);
+    this.hover(stop && !stop.isBreak ? stop.item : undefined);
+  }
+
+  private hover(item: ItemIndex | undefined): void {
+    if (item === this.hovered) return;
+    this.hovered = item;
+    this.remark();
+  }
+
+  private stopAt(event: MouseEvent): Stop | undefined {
+    const { left, top } = this.view.surface.getBoundingClientRect();
+    return this.view.stopAt(event.clientX - left, event.clientY - top);
+  }
+
+  private isOnTwisty(event: MouseEvent, { item, isBreak }: Stop): boolean {
+    const placed = this.view.showing?.placed;
+    const box = this.view.boxOf(item);
+    if (!placed || !box || isBreak || placed.tree.childCount[item] === 0 || shownFor(placed, item) !== item)
+      return false;
+    const { left, top } = this.view.surface.getBoundingClientRect();
+    const [x, y] = this.view.camera.inPicture(event.clientX - left, event.clientY - top);
+    return x - box.x < TWISTY && y - box.y < Math.max(HEADER, Math.min(box.height, 46));
+  }
+}

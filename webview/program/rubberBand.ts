@@ -1,0 +1,78 @@
+/** Drawing a frame around operations with the pointer and Shift. */
+
+import { html } from '../ui/elements';
+import { ItemKind } from './graph/groupTree';
+import { walkArea } from './graph/walk';
+import type { GraphView } from './graphView';
+
+/** `onNodes`: operations that lie in the frame, ascending; those of closed groups in it too. */
+export function rubberBand(view: GraphView, onNodes: (nodes: Uint32Array) => void): void {
+  const { surface } = view;
+  const band = html('div', { class: 'rubber-band', hidden: true });
+  view.element.append(band);
+  let start: readonly [number, number] | undefined;
+  const at = (event: PointerEvent): readonly [number, number] => {
+    const { left, top } = surface.getBoundingClientRect();
+    return [event.clientX - left, event.clientY - top];
+  };
+  surface.addEventListener('pointerdown', (event) => {
+    if (event.button !== 0 || !event.shiftKey) return;
+    start = at(event);
+    surface.setPointerCapture(event.pointerId);
+    event.preventDefault();
+  });
+  surface.addEventListener('pointermove', (event) => {
+    if (!start) return;
+    const { left, top, width, height } = between(start, at(event));
+    band.hidden = false;
+    Object.assign(band.style, { left: `${left}px`, top: `${top}px`, width: `${width}px`, height: `${height}px` });
+  });
+  const end = (event: PointerEvent): void => {
+    if (!start) return;
+    const { left, top, width, height } = between(start, at(event));
+    start = undefined;
+    band.hidden = true;
+    if (width < 4 || height < 4) return;
+    // The click that follows would select what is under the pointer.
+    surface.addEventListener('click', (click) => click.stopImmediatePropagation(), { capture: true, once: true });
+    onNodes(nodesIn(view, left, top, width, height));
+  };
+  surface.addEventListener('pointerup', end);
+  surface.addEventListener('pointercancel', () => {
+    start = undefined;
+    band.hidden = true;
+  });
+}
+
+function between(
+  [x, y]: readonly [number, number],
+  [toX, toY]: readonly [number, number],
+): Record<'left' | 'top' | 'width' | 'height', number> {
+  return { left: Math.min(x, toX), top: Math.min(y, toY), width: Math.abs(toX - x), height: Math.abs(toY - y) };
+}
+
+function nodesIn(
+  { showing, camera }: GraphView,
+  left: number,
+  top: number,
+  width: number,
+  height: number,
+): Uint32Array {
+  if (!showing) return new Uint32Array();
+  const { placed } = showing;
+  const [x, y] = camera.inPicture(left, top);
+  const area = { x, y, width: width / camera.scale, height: height / camera.scale };
+  const nodes: number[] = [];
+  const waiting: number[] = [];
+  walkArea(placed, area, 0, (seen) => {
+    if (seen.isEntered || seen.x < area.x || seen.y < area.y) return;
+    if (seen.x + seen.width <= area.x + area.width && seen.y + seen.height <= area.y + area.height)
+      waiting.push(seen.item);
+  });
+  const { tree } = placed;
+  for (let item = waiting.pop(); item !== undefined; item = waiting.pop()) {
+    if (tree.kind[item] === ItemKind.node) nodes.push(tree.target[item]!);
+    for (let child = 0; child < tree.childCount[item]!; child++) waiting.push(tree.firstChild[item]! + child);
+  }
+  return Uint32Array.from(nodes).sort();
+}
