@@ -12,6 +12,8 @@ import { type ColourName, NEUTRAL } from './styles';
 /** Pixels on the screen of the smallest text that is drawn, and of titles that stay legible in a small picture. */
 const LEGIBLE = 6.5;
 const TITLE = 10.5;
+/** Zoom from which on groups have all their texts. */
+const FULL = 0.62;
 /** From this zoom on there is room for the name of an operation between its operator and its type. */
 const ROOMY = 1.45;
 const STRIPE = 6;
@@ -56,8 +58,7 @@ function drawEndText(frame: Frame, drawing: Drawing, { item, x, y, width }: Seen
 function drawGroupTexts(frame: Frame, drawing: Drawing, seen: Seen, scale: number): void {
   const { item, x, y, width, isEntered } = seen;
   const isBlock = drawing.placed.tree.kind[item] === ItemKind.block;
-  if (12 * scale < TITLE && !drawSmallTitle(frame, drawing, seen, scale)) return;
-  if (12 * scale < TITLE) return;
+  if (scale < FULL) return drawSmallTitle(frame, drawing, seen, scale);
   const { title, details, right } = drawing.texts.of(item);
   drawTwisty(frame, drawing, x + 10, y + (isEntered && !isBlock ? 7 : 9), isEntered);
   const head = Math.min(width, isBlock ? ITEM_SIZES.blockWidth : width);
@@ -74,20 +75,19 @@ function drawGroupTexts(frame: Frame, drawing: Drawing, seen: Seen, scale: numbe
   frame.texts.push(run(text, x + 29, y + 36, 'label', 12, 'dim', 'start'));
 }
 
-/** A title that stays as large as it can be read, in a box that has become small; true where there was room. */
-function drawSmallTitle(frame: Frame, drawing: Drawing, seen: Seen, scale: number): boolean {
+/** A title that stays as large as it can be read, in a box that has become small; none where there is no room. */
+function drawSmallTitle(frame: Frame, drawing: Drawing, seen: Seen, scale: number): void {
   const { item, x, y, width, height, isEntered } = seen;
   const [across, down] = [width * scale, height * scale];
   // An open group that is large shows what is in it: its name would cover that.
   const header =
     (drawing.placed.tree.kind[item] === ItemKind.block ? ITEM_SIZES.blockHeader : ITEM_SIZES.header) * scale;
-  if (across < 46 || down < TITLE + 3 || (isEntered && header < TITLE + 2)) return false;
+  if (across < 46 || down < TITLE + 3 || (isEntered && header < TITLE + 2)) return;
   const size = TITLE / scale;
   const room = isEntered ? header : Math.min(down, ITEM_SIZES.blockHeader * scale);
   const text = drawing.cutter.cut(drawing.texts.of(item).title, width - 14 / scale, 'title', size);
   const base = y + (room / 2 + TITLE * 0.36) / scale;
   frame.texts.push(run(text, x + 9 / scale, base, 'title', size, 'strong', 'start'));
-  return true;
 }
 
 /** Hits of a search in a group that is closed or too small to be entered. */

@@ -10,6 +10,7 @@ const NAMED: Readonly<Record<string, string>> = {
   inner: 'color-mix(in srgb, var(--text) 4%, var(--back))',
   speck: 'color-mix(in srgb, var(--text) 38%, var(--back))',
   mixed: 'var(--dim)',
+  frame: 'color-mix(in srgb, var(--text) 24%, var(--back))',
   badge: 'var(--vscode-badge-background, #4d4d4d)',
   badgeText: 'var(--vscode-badge-foreground, #ffffff)',
 };

@@ -109,7 +109,7 @@ function lookOf(role: Role, tone: Tone, bad: boolean): Look {
     case 'fold':
       return { ...toned, radius: 6, stripe: isNeutral ? undefined : colour };
     case 'openGroup':
-      return { ...toned, fill: 'inner', radius: 6, pattern: 'plain', stroke: 'line' };
+      return { ...toned, fill: 'inner', radius: 6, pattern: 'plain', stroke: 'frame' };
     case 'node':
       return {
         ...toned,

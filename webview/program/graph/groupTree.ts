@@ -118,6 +118,14 @@ function joined(group: Group): Group {
   return at;
 }
 
+/** A child as it is drawn; of a module that holds one operation and nothing else the operation, which a frame would hide. */
+function drawn(child: Group | NodeIndex): Group | NodeIndex {
+  if (typeof child === 'number') return child;
+  const group = joined(child);
+  const [only, another] = group.children;
+  return group.kind === ItemKind.module && typeof only === 'number' && another === undefined ? only : group;
+}
+
 /** Children as they are drawn: many are divided, level upon level, so that no group has too many. */
 function divided(children: (Group | NodeIndex)[], nameOf: (child: Group | NodeIndex) => string): (Group | NodeIndex)[] {
   let level = children;
@@ -152,11 +160,12 @@ function flatten(
       continue;
     }
     // The root keeps its blocks as they are: their order is what it shows.
-    const children = of.kind === ItemKind.root ? of.children : divided(of.children, childName);
+    const own = of.children.map(drawn);
+    const children = of.kind === ItemKind.root ? own : divided(own, childName);
     firstChild!.push(children.length > 0 ? items.length : 0);
     childCount!.push(children.length);
     for (const child of children) {
-      items.push(typeof child === 'number' ? child : joined(child));
+      items.push(child);
       parent!.push(item);
       depth!.push(depth![item]! + 1);
     }

@@ -27,7 +27,7 @@ const GAP = 36;
 const LANE = 8;
 /** Between the boxes and the nearest lane. */
 const MARGIN = 16;
-/** Where lines between neighbours run, from the left edge of the boxes; half of a narrower box. */
+/** Where lines between neighbours run, from the left edge of the boxes. */
 const AXIS = 165;
 
 export function stackBoxes({ widths, heights, edges }: StackInput): StackLayout {
@@ -39,21 +39,20 @@ export function stackBoxes({ widths, heights, edges }: StackInput): StackLayout 
   const y = new Float64Array(count);
   let [top, width] = [0, 0];
   for (let box = 0; box < count; box++) {
+    // A box that is less wide stands with its middle on the axis.
+    x[box] = left + Math.max(0, AXIS - widths[box]! / 2);
     y[box] = top;
     top += heights[box]! + GAP;
     width = Math.max(width, left + widths[box]!);
   }
-  const axis = (box: number): number => left + Math.min(AXIS, widths[box]! / 2);
   const routes = edges.map(({ from, to }, edge): Point[] => {
     const [bottom, head] = [y[from]! + heights[from]!, y[to]!];
     if (to === from + 1) {
-      const [start, end] = [axis(from), axis(to)];
-      if (start === end) return [[start, bottom], [end, head]]; // prettier-ignore
-      return [[start, bottom], [start, bottom + GAP / 2], [end, bottom + GAP / 2], [end, head]]; // prettier-ignore
+      return [[left + AXIS, bottom], [left + AXIS, head]]; // prettier-ignore
     }
     const lane = left - MARGIN - lanes[edge]! * LANE;
     const [out, into] = [y[from]! + heights[from]! / 2, y[to]! + Math.min(heights[to]! / 2, 23)];
-    return [[left, out], [lane, out], [lane, into], [left, into]]; // prettier-ignore
+    return [[x[from]!, out], [lane, out], [lane, into], [x[to]!, into]]; // prettier-ignore
   });
   return { width, height: Math.max(0, top - GAP), x, y, routes };
 }

@@ -52,7 +52,7 @@ function expectSound(graph: Graph, tree: GroupTree): void {
 const inGraph = (graph: Graph): number[] => Array.from({ length: graph.mainCount }, (_, node) => node);
 
 describe('moduleTree', () => {
-  it('nests modules, joins those that hold one other alone, and keeps the order of the program', () => {
+  it('nests modules, joins those that hold one other alone, leaves out those of one operation, and keeps the order', () => {
     const graph = graphOf([
       { name: 'x', op: NodeOp.placeholder },
       { name: 'embed', module: 'bert.embeddings', inputs: ['x'] },
@@ -66,8 +66,8 @@ describe('moduleTree', () => {
     expect(outline(graph, tree)).toEqual([
       ['Program input'],
       [
-        '',
-        ['bert', ['embeddings', 'embed'], ['encoder.layer', ['0.fc', 'linear0'], ['1', ['fc', 'linear1'], 'gelu1']]],
+        'model',
+        ['bert', 'embed', ['encoder.layer', 'linear0', ['1', 'linear1', 'gelu1']]],
         'add',
       ],
       ['Program outputs'],

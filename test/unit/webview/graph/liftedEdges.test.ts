@@ -56,7 +56,9 @@ describe('liftEdges', () => {
       { name: 'a', module: 'm.x' },
       { name: 'b', module: 'm.x', inputs: ['a'] },
       { name: 'c', module: 'm.y', inputs: ['a', 'b'] },
+      { name: 'c2', module: 'm.y' },
       { name: 'd', module: 'n', inputs: ['c', 'b'] },
+      { name: 'd2', module: 'n' },
     ]);
     const { tree, edges } = lifted(graph);
     const group = (node: string): number => tree.parent[tree.itemOfNode[graph.find(node)!]!]!;

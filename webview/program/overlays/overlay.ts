@@ -1,0 +1,85 @@
+/**
+ * What colours and patterns tell of each operation: where it runs, how precise it is. A group has the category that all of its
+ * operations share, or else the mixed one.
+ */
+
+import type { ProgramModel } from '../../ui/programModel';
+import type { Tone } from '../canvas/styles';
+import type { GroupTree } from '../graph/groupTree';
+import type { OverlayKind } from '../viewState';
+import { blockOverlay } from './blockOverlay';
+import { precisionOverlay } from './precisionOverlay';
+import { timeOverlay } from './timeOverlay';
+
+export interface Category extends Tone {
+  readonly label: string;
+  /** Operations that have it. */
+  readonly count: number;
+}
+
+export interface Overlay {
+  readonly kind: OverlayKind;
+  readonly categories: readonly Category[];
+  /** By node of the graph; `NO_CATEGORY` where it has none. */
+  readonly ofNode: Uint8Array;
+  /** Position of the category that groups of several have. */
+  readonly mixed: number;
+  /** Where the facts are from; "" where that goes without saying. */
+  readonly note: string;
+}
+
+export const NO_CATEGORY = 255;
+
+/** `times`: microseconds a node, NaN where that is not known; without them there is no overlay of times. */
+export function overlayOf(model: ProgramModel, kind: OverlayKind, times?: Float64Array): Overlay | undefined {
+  switch (kind) {
+    case 'blocks':
+      return blockOverlay(model);
+    case 'precision':
+      return precisionOverlay(model);
+    case 'time':
+      return times && timeOverlay(model, times);
+  }
+}
+
+/** Category of each item of a tree; `NO_CATEGORY` for what has none in it. */
+export function itemCategories(tree: GroupTree, { ofNode, mixed }: Overlay): Uint8Array {
+  const categories = new Uint8Array(tree.count).fill(NO_CATEGORY);
+  // Children come after their parents.
+  for (let item = tree.count - 1; item > 0; item--) {
+    if (tree.childCount[item] === 0 && tree.target[item]! >= 0 && tree.nodeCount[item] === 1) {
+      categories[item] = ofNode[tree.target[item]!]!;
+    }
+    const own = categories[item]!;
+    const parent = tree.parent[item]!;
+    if (own === NO_CATEGORY) continue;
+    if (categories[parent] === NO_CATEGORY) categories[parent] = own;
+    else if (categories[parent] !== own) categories[parent] = mixed;
+  }
+  return categories;
+}
+
+/** An overlay of the categories that occur, in the order in which they were given; `mixed` is added behind them. */
+export function overlayFrom(
+  kind: OverlayKind,
+  categories: readonly Omit<Category, 'count'>[],
+  ofNode: Uint8Array,
+  mixedLabel: string,
+  note = '',
+): Overlay {
+  const counts = new Uint32Array(NO_CATEGORY + 1);
+  for (const category of ofNode) counts[category]!++;
+  const numbers = new Uint8Array(NO_CATEGORY + 1).fill(NO_CATEGORY);
+  const present = categories.flatMap((category, number) => {
+    if (counts[number] === 0) return [];
+    return [{ ...category, count: counts[number]!, number }];
+  });
+  present.forEach(({ number }, position) => (numbers[number] = position));
+  return {
+    kind,
+    categories: [...present, { label: mixedLabel, colour: 'mixed', pattern: 'grid', count: 0 }],
+    ofNode: ofNode.map((category) => numbers[category]!),
+    mixed: present.length,
+    note,
+  };
+}

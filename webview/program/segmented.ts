@@ -1,0 +1,68 @@
+/** A choice of a few, side by side: one tab stop, arrow keys move it. */
+
+import { html } from '../ui/elements';
+
+export interface Segment<Value extends string> {
+  readonly value: Value;
+  readonly label: string;
+  readonly title: string;
+  /** Why it cannot be chosen now. */
+  readonly disabled?: string;
+}
+
+export class Segmented<Value extends string> {
+  readonly element: HTMLElement;
+  private readonly buttons = new Map<Value, HTMLButtonElement>();
+
+  constructor(
+    label: string,
+    private readonly segments: readonly Segment<Value>[],
+    private readonly onChoose: (value: Value) => void,
+  ) {
+    for (const segment of segments) this.buttons.set(segment.value, this.draw(segment));
+    this.element = html(
+      'div',
+      { class: 'segmented', role: 'radiogroup', 'aria-label': label },
+      ...this.buttons.values(),
+    );
+    this.element.addEventListener('keydown', (event) => this.pressed(event));
+  }
+
+  /** Without telling the listener. */
+  set value(value: Value) {
+    for (const [each, button] of this.buttons) {
+      button.setAttribute('aria-checked', String(each === value));
+      button.tabIndex = each === value ? 0 : -1;
+    }
+  }
+
+  private draw({ value, label, title, disabled }: Segment<Value>): HTMLButtonElement {
+    const attributes = {
+      type: 'button',
+      role: 'radio',
+      title: disabled ?? title,
+      'aria-checked': 'false',
+      tabindex: -1,
+    };
+    const button = html('button', { ...attributes, 'aria-disabled': disabled !== undefined && 'true' }, label);
+    button.addEventListener('click', () => this.choose(value));
+    return button;
+  }
+
+  private choose(value: Value): void {
+    if (this.buttons.get(value)?.getAttribute('aria-disabled') === 'true') return;
+    this.value = value;
+    this.buttons.get(value)?.focus();
+    this.onChoose(value);
+  }
+
+  private pressed(event: KeyboardEvent): void {
+    const by = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
+    if (by === undefined || event.ctrlKey || event.altKey || event.metaKey) return;
+    const values = this.segments.filter(({ disabled }) => disabled === undefined).map(({ value }) => value);
+    const now = values.findIndex((value) => this.buttons.get(value)?.getAttribute('aria-checked') === 'true');
+    event.preventDefault();
+    event.stopPropagation();
+    this.choose(values[(now + by + values.length) % values.length]!);
+  }
+}
