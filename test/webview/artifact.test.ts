@@ -138,7 +138,9 @@ describe('a compiled program', () => {
 
   it('names what the user gives it as its inputs, and no engine', async () => {
     const page = await open(await documentOf(path, fixture('compiled/alternating.trt.pt2')));
-    const picture = await page.locator('.picture').evaluate((element) => element.textContent);
+    await page.locator('.item').first().waitFor();
+    const titles = await page.locator('.item').evaluateAll((items: HTMLElement[]) => items.map((each) => each.title));
+    const picture = titles.join('\n');
     expect(picture).toContain('Program input · x');
     expect(picture).not.toContain('unknown type');
     // Nobody knows how long it took to build.

@@ -94,8 +94,15 @@ describe('words', () => {
   it('of values that a model says nothing of are no question marks', async () => {
     const page = await open('program', quantizedReport());
     expect(await line(page, '.headline')).toContain('crossing 2 tensors a run');
-    await page.locator('.block .twisty').nth(1).click();
-    expect(await page.locator('.node .small').allTextContents()).toEqual(['unknown type +2', 'unknown type']);
+    await page
+      .locator('.item.block')
+      .nth(1)
+      .click({ position: { x: 14, y: 12 } });
+    await page.locator('.item.node').first().waitFor();
+    const types = await page
+      .locator('.item.node')
+      .evaluateAll((items: HTMLElement[]) => items.map((each) => each.title.split('\n')[2]));
+    expect(types).toEqual(['unknown type +2', 'unknown type']);
     await view.reveal({ graphBreak: 0 });
     await page.locator('.break.selected').waitFor();
     const text = (await inspector(page)).replaceAll('\n', ' ');
@@ -160,10 +167,10 @@ describe('look', () => {
     it(`is clean in the theme ${theme}`, async () => {
       const page = await open('program', onnxReport('segnet'), { theme });
       await expectClean(`onnx-${theme}-overview`);
-      await page.locator('.break').first().dispatchEvent('click');
+      await page.locator('.item.break').first().click();
       await expectClean(`onnx-${theme}-break`);
       await view.change(documentOf(onnxReport('recognizer')));
-      await expect.poll(() => page.locator('.block').count()).toBe(1);
+      await expect.poll(() => page.locator('.headline').innerText()).toContain('1 engine');
       await view.reveal({ block: '_run_on_acc_0' });
       await page.locator('.block.selected').waitFor();
       await expectClean(`onnx-${theme}-layers`);

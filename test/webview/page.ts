@@ -160,7 +160,7 @@ export class WebviewPage {
       const page = document.documentElement;
       if (page.scrollWidth > page.clientWidth) found.push(`page ${page.scrollWidth} > ${page.clientWidth}`);
       for (const element of document.querySelectorAll<HTMLElement>('#app *:not(svg *)')) {
-        if (element.closest('svg, vscode-button') || element.clientWidth === 0) continue;
+        if (element.closest('svg, vscode-button, .picture') || element.clientWidth === 0) continue;
         const style = getComputedStyle(element);
         const handled = style.textOverflow === 'ellipsis' || ['auto', 'scroll'].includes(style.overflowX);
         if (element.scrollWidth > element.clientWidth + 1 && !handled && style.display !== 'inline') {
@@ -171,38 +171,35 @@ export class WebviewPage {
     });
   }
 
-  /** Texts in the picture that leave their box, and boxes that overlap. */
+  /** Items of the picture that overlap, though neither is in the other. */
   async pictureFaults(): Promise<string[]> {
     return this.page.evaluate(() => {
       const faults: string[] = [];
-      const rect = (element: Element): DOMRect => element.getBoundingClientRect();
-      for (const item of document.querySelectorAll('.item')) {
-        const box = rect(item.querySelector('.shape')!);
-        for (const text of item.querySelectorAll('.text')) {
-          const inside = rect(text);
-          if (inside.left < box.left - 1 || inside.right > box.right + 1 || inside.bottom > box.bottom + 1) {
-            faults.push(`"${text.textContent}" leaves its box`);
-          }
-          const full = item.querySelector('title')?.textContent ?? '';
-          if (text.textContent.endsWith('…') && full.length <= text.textContent.length) {
-            faults.push(`"${text.textContent}" is cut and nothing says the rest`);
-          }
-        }
-      }
-      const plates = [...document.querySelectorAll('.line-label'), ...document.querySelectorAll('.item > .shape')];
-      const boxes = plates.filter((element) => !element.parentElement!.classList.contains('node')).map(rect);
-      for (let a = 0; a < boxes.length; a++) {
-        for (let b = a + 1; b < boxes.length; b++) {
+      const items = [...document.querySelectorAll<HTMLElement>('.picture .item')];
+      const boxes = items.map((item) => item.getBoundingClientRect());
+      const isApart = (a: DOMRect, b: DOMRect): boolean =>
+        a.right <= b.left + 1 || b.right <= a.left + 1 || a.bottom <= b.top + 1 || b.bottom <= a.top + 1;
+      const isIn = (a: DOMRect, b: DOMRect): boolean =>
+        a.left >= b.left - 1 && a.right <= b.right + 1 && a.top >= b.top - 1 && a.bottom <= b.bottom + 1;
+      for (let a = 0; a < items.length; a++) {
+        for (let b = a + 1; b < items.length; b++) {
           const [x, y] = [boxes[a]!, boxes[b]!];
-          const apart =
-            x.right <= y.left + 1 || y.right <= x.left + 1 || x.bottom <= y.top + 1 || y.bottom <= x.top + 1;
-          const within = plates[a]!.closest('.more') ?? plates[b]!.closest('.more');
-          if (!apart && !within)
-            faults.push(`${plates[a]!.parentElement!.textContent} overlaps ${plates[b]!.parentElement!.textContent}`);
+          if (isApart(x, y) || isIn(x, y) || isIn(y, x)) continue;
+          faults.push(`${items[a]!.title} overlaps ${items[b]!.title}`);
         }
       }
       return faults;
     });
+  }
+
+  /** Colours of the canvas, four numbers a pixel of the page, in a box of the page. */
+  async pixels(box: { x: number; y: number; width: number; height: number }): Promise<number[]> {
+    return this.page.evaluate(({ x, y, width, height }) => {
+      const canvas = document.querySelector<HTMLCanvasElement>('canvas.canvas')!;
+      const { left, top } = canvas.getBoundingClientRect();
+      const context = canvas.getContext('2d')!;
+      return [...context.getImageData(Math.round(x - left), Math.round(y - top), width, height).data];
+    }, box);
   }
 
   private async prepare(name: string, theme: ThemeName, { bodyClass = '', onNavigation }: OpenOptions): Promise<void> {

@@ -11,10 +11,12 @@ import { type Stop, stepFor } from './graph/steps';
 import { shownFor } from './graph/walk';
 import { GraphTrees } from './graphTrees';
 import { GraphView } from './graphView';
-import { placeOfStop, stopId } from './layerItems';
+import { placeOfStop } from './layerItems';
 import { rubberBand } from './rubberBand';
 import { type Selection, blockOfSelection, selectionId, selectionOf } from './selection';
 import { type OverlayKind, type ViewState, NO_STATE } from './viewState';
+import { Legend } from './legend';
+import { type Overlay, itemCategories, overlayOf } from './overlays/overlay';
 import type { GraphClient } from './worker/graphClient';
 import type { Hierarchy, TreeKey } from './worker/protocol';
 
@@ -43,14 +45,22 @@ const HEADER = 28;
 
 export class GraphControl {
   readonly view: GraphView;
-  private readonly busy = html('div', { class: 'busy', role: 'status' });
+  private readonly busy = html('div', { class: 'busy' });
   private trees: GraphTrees | undefined;
   private model: ProgramModel | undefined;
   private selection: Selection | undefined;
   private connections: Connections = NO_CONNECTIONS;
   private hierarchy: Hierarchy = NO_STATE.hierarchy;
   private folded: readonly Hierarchy[] = NO_STATE.folded;
-  private overlay: OverlayKind = NO_STATE.overlay;
+  private overlayKind: OverlayKind = NO_STATE.overlay;
+  private overlay: Overlay | undefined;
+  /** The category that is singled out. */
+  private focusedCategory: number | undefined;
+  private hits: Uint32Array | undefined;
+  private readonly legend = new Legend((category) => {
+    this.focusedCategory = category;
+    this.paint();
+  });
   /** Nodes that lead to a node or follow from it, where a person asked for that. */
   private paths: Uint8Array | undefined;
   private hovered: ItemIndex | undefined;
@@ -63,7 +73,7 @@ export class GraphControl {
   ) {
     this.view = new GraphView(() => listener.onChange());
     const { surface } = this.view;
-    this.view.element.append(this.busy);
+    this.view.element.append(this.legend.element, this.busy);
     surface.addEventListener('click', (event) => this.clicked(event));
     surface.addEventListener('dblclick', (event) => this.doubleClicked(event));
     surface.addEventListener('keydown', (event) => this.pressed(event));
@@ -80,7 +90,8 @@ export class GraphControl {
   async show({ model, report, artifact }: Source, state: ViewState): Promise<void> {
     const version = ++this.version;
     this.model = model;
-    ({ hierarchy: this.hierarchy, folded: this.folded, overlay: this.overlay } = state);
+    ({ hierarchy: this.hierarchy, folded: this.folded, overlay: this.overlayKind } = state);
+    this.showOverlay();
     this.selection = state.selected === '' ? undefined : selectionOf(model, state.selected);
     this.paths = undefined;
     this.busy.textContent = 'Laying out the graph…';
@@ -118,7 +129,7 @@ export class GraphControl {
       hierarchy: this.hierarchy,
       folded: this.folded,
       open: trees?.saved ?? {},
-      overlay: this.overlay,
+      overlay: this.overlayKind,
       selected: model && selection ? selectionId(model, selection) : '',
       place: this.view.place,
     };
@@ -138,6 +149,13 @@ export class GraphControl {
     await this.turn();
   }
 
+  setOverlay(kind: OverlayKind): void {
+    this.overlayKind = kind;
+    this.showOverlay();
+    this.paint();
+    this.listener.onChange();
+  }
+
   async setAllOpen(isOpen: boolean): Promise<void> {
     await this.view.setAllOpen(isOpen);
     await this.mark();
@@ -154,25 +172,21 @@ export class GraphControl {
     this.view.current = { item, isBreak: selection?.kind === 'break' };
     this.bringIntoSight();
     if (!focus) this.flash(item);
-    this.view.refresh();
-    if (focus) this.view.layer.focus(this.currentId());
+    this.view.refresh(focus);
   }
 
   /** All that leads to an operation, or follows from it, is shown; the rest becomes faint. */
   showPaths(node: number, side: 'inputs' | 'outputs' | undefined): void {
     const { model } = this;
     this.paths = side && model && reachOf(model.program.graph, node, side);
-    this.relight();
+    this.paint();
   }
 
   /** Marks what a search has found; `current` is the hit that is stepped to. */
   showHits(nodes: Uint32Array | undefined, current: number | undefined): void {
-    const placed = this.view.showing?.placed;
-    if (!placed) return;
-    const flags = new Uint8Array(placed.tree.itemOfNode.length);
-    for (const node of nodes ?? []) flags[node] = 1;
+    this.hits = nodes;
     this.currentHit = current;
-    this.view.highlight({ ...this.highlighting, hits: nodes && countIn(placed, (node) => flags[node] === 1) });
+    this.paint();
     this.remark();
   }
 
@@ -263,23 +277,38 @@ export class GraphControl {
     const item = this.itemOf(this.selection);
     this.connections =
       item === undefined ? NO_CONNECTIONS : connectionsOf(showing.placed, this.model.program.graph, item);
-    this.relight();
+    this.paint();
     this.remark();
     this.view.refresh();
     await Promise.resolve();
   }
 
-  private get highlighting(): { connections: Connections } {
-    return { connections: this.connections };
+  private showOverlay(): void {
+    const { model } = this;
+    this.overlay = model && overlayOf(model, this.overlayKind);
+    this.focusedCategory = undefined;
+    if (this.overlay) this.legend.show(this.overlay);
   }
 
-  private relight(): void {
-    const { paths } = this;
+  /** Colours, what is lit, and hits, in the tree that is shown. */
+  private paint(): void {
+    const { overlay, paths, focusedCategory, hits } = this;
     const placed = this.view.showing?.placed;
-    if (!placed) return;
-    const counts = paths && countIn(placed, (node) => paths[node] === 1);
-    const lit = counts && { items: Uint8Array.from(counts, (count) => (count > 0 ? 1 : 0)) };
-    this.view.highlight({ ...this.highlighting, lit });
+    if (!placed || !overlay) return;
+    const isLit =
+      focusedCategory !== undefined
+        ? (node: number) => overlay.ofNode[node] === focusedCategory
+        : paths && ((node: number) => paths[node] === 1);
+    const lit = isLit && { items: Uint8Array.from(countIn(placed, isLit), (count) => (count > 0 ? 1 : 0)) };
+    const flags = new Uint8Array(hits ? overlay.ofNode.length : 0);
+    for (const node of hits ?? []) flags[node] = 1;
+    this.view.highlight({
+      tones: overlay.categories,
+      categories: itemCategories(placed.tree, overlay),
+      lit,
+      hits: hits && countIn(placed, (node) => flags[node] === 1),
+      connections: this.connections,
+    });
   }
 
   private remark(changes: Partial<Marks> = {}): void {
@@ -320,11 +349,6 @@ export class GraphControl {
     setTimeout(() => this.remark(), 700);
   }
 
-  private currentId(): string {
-    const { showing, current } = this.view;
-    return showing && current ? stopId(showing, current) : '';
-  }
-
   private bringIntoSight(): void {
     const { showing, current, camera } = this.view;
     const box = showing && current ? placeOfStop(showing, current) : undefined;
@@ -337,8 +361,7 @@ export class GraphControl {
     this.view.current = stop;
     this.bringIntoSight();
     this.choose(this.selectionAt(stop));
-    this.view.refresh();
-    this.view.layer.focus(this.currentId());
+    this.view.refresh(true);
   }
 
   private clicked(event: MouseEvent): void {

@@ -18,7 +18,7 @@ import type { ItemIndex } from './graph/groupTree';
 import { itemId, itemOfId } from './graph/itemIds';
 import { type Stop } from './graph/steps';
 import { type Rectangle, itemAt, placeOf, shownFor } from './graph/walk';
-import { GraphTrees } from './graphTrees';
+import type { GraphTrees } from './graphTrees';
 import { ItemLayer } from './itemLayer';
 import { layerItems, stopId } from './layerItems';
 import type { Place, ViewState } from './viewState';
@@ -54,6 +54,8 @@ export class GraphView {
   private palette: Palette | undefined;
   private motion: Motion | undefined;
   private settleTimer: ReturnType<typeof setTimeout> | undefined;
+  /** True until the current item has an element to take the focus. */
+  private wantsFocus = false;
   /** True once the user has moved or zoomed: a resize then leaves the picture alone. */
   private moved = false;
 
@@ -70,7 +72,7 @@ export class GraphView {
   /** Shows a program with what was open by name, at the place where it stood. */
   async show(model: ProgramModel, trees: GraphTrees, state: ViewState, key: TreeKey): Promise<void> {
     const placed = await trees.turnTo(key);
-    this.motion?.end();
+    this.stand();
     this.take(model, trees, placed);
     const { place } = state;
     const item = place && itemOfId(placed.tree, model.program, place.anchor);
@@ -85,7 +87,7 @@ export class GraphView {
   async turnTo(key: TreeKey, keep: number | undefined): Promise<void> {
     const { showing } = this;
     if (!showing) return;
-    this.motion?.end();
+    this.stand();
     const before = showing.placed;
     const node = keep ?? this.nodeInTheMiddle();
     const at = node === undefined ? undefined : this.screenPlaceOf(before, node);
@@ -112,23 +114,15 @@ export class GraphView {
     const { showing } = this;
     if (!showing) return;
     const { placed } = showing;
-    await this.rearrange(placed, this.anchor(), async () => {
+    await this.rearrange(placed, this.firstInSight(), async () => {
       await showing.trees.turnTo(placed.key, { all: isOpen, ids: [] });
     });
   }
 
-  highlight(changes: Partial<Highlighting>): void {
+  highlight(highlighting: Highlighting): void {
     const { showing } = this;
     if (!showing) return;
-    const { tones, categories, lit, hits } = showing.drawing;
-    showing.drawing = drawingOf(showing.parts, {
-      tones,
-      categories,
-      lit,
-      hits,
-      connections: NO_CONNECTIONS,
-      ...changes,
-    });
+    showing.drawing = drawingOf(showing.parts, highlighting);
     this.canvas.soon();
   }
 
@@ -192,14 +186,21 @@ export class GraphView {
     return { scale: camera.scale, anchor: itemId(showing.placed.tree, showing.model.program, item), x, y };
   }
 
-  /** Draws, and makes elements for what is in sight, at once. */
-  refresh(): void {
+  /** Draws, and makes elements for what is in sight, at once. `focus`: the current item takes the focus. */
+  refresh(focus = false): void {
+    this.wantsFocus ||= focus;
     this.canvas.soon();
     this.settle();
   }
 
-  private async rearrange(placed: ArrangedTree, anchor: ItemIndex, change: () => Promise<void>): Promise<void> {
+  /** Ends what moves, with all in its place. */
+  private stand(): void {
     this.motion?.end();
+    this.motion = undefined;
+  }
+
+  private async rearrange(placed: ArrangedTree, anchor: ItemIndex, change: () => Promise<void>): Promise<void> {
+    this.stand();
     const from = placesOf(placed);
     const opened = placed.openFlags;
     const box = placeOf(placed, shownFor(placed, anchor));
@@ -230,7 +231,10 @@ export class GraphView {
     const { showing, camera } = this;
     if (!showing) return false;
     const isMoving = this.motion !== undefined && !this.motion.step(now);
-    if (!isMoving) this.motion = undefined;
+    if (!isMoving && this.motion) {
+      this.motion = undefined;
+      this.settle();
+    }
     const { fonts, palette } = this.look();
     const frame = composeFrame(showing.drawing, camera.area, camera.scale);
     composeMarks(frame, showing.drawing, this.marks);
@@ -250,14 +254,15 @@ export class GraphView {
   private settle(): void {
     clearTimeout(this.settleTimer);
     const { showing, camera } = this;
-    if (!showing) return;
-    this.motion?.end();
+    // What moves is told when it stands.
+    if (!showing || this.motion) return;
     const [x, y] = camera.origin;
-    const hadFocus = this.layer.hasFocus;
+    const takesFocus = this.wantsFocus || this.layer.hasFocus;
+    this.wantsFocus = false;
     this.current ??= { item: showing.placed.tree.firstChild[0]!, isBreak: false };
     const current = stopId(showing, this.current);
     this.layer.show(layerItems(showing, camera, this.current, this.marks), { scale: camera.scale, x, y }, current);
-    if (hadFocus) this.layer.focus(current);
+    if (takesFocus) this.layer.focus(current);
   }
 
   /** The innermost item in the upper middle of the screen; the first block in sight where there is none. */
@@ -267,7 +272,13 @@ export class GraphView {
     const found =
       this.stopAt(camera.width / 2, Math.min(80, camera.height / 3)) ??
       this.stopAt(camera.width / 2, camera.height / 2);
-    if (found) return found.item;
+    return found ? found.item : this.firstInSight();
+  }
+
+  /** The uppermost child of the root that can be seen. */
+  private firstInSight(): ItemIndex {
+    const { showing, camera } = this;
+    if (!showing) return 0;
     const { tree, y, height } = showing.placed;
     const top = camera.area.y;
     for (let item = tree.firstChild[0]!; item < tree.firstChild[0]! + tree.childCount[0]!; item++) {

@@ -15,6 +15,7 @@ import { reportFindings } from './inspector/overviewPanel';
 import { breakLabel } from './breakLabel';
 import { GraphControl } from './graphControl';
 import { type Selection, blockOfSelection, placeSelection, selectionOf } from './selection';
+import { Toolbar } from './toolbar';
 import type { ViewState } from './viewState';
 import type { GraphClient } from './worker/graphClient';
 
@@ -30,6 +31,7 @@ const SELECT_DELAY = 120;
 export class ProgramView {
   private readonly top = html('header', { class: 'top' });
   private readonly picture: GraphControl;
+  private readonly toolbar: Toolbar;
   private readonly inspector = html('aside', { class: 'inspector', 'aria-label': 'Details', tabindex: 0 });
   /** Instead of picture and inspector, for a file without a graph: it is all that its details say. */
   private readonly page = html('main', { class: 'inspector whole', 'aria-label': 'Details', tabindex: 0 });
@@ -54,6 +56,7 @@ export class ProgramView {
       onChange: () => this.changed(),
       onTrouble: (message) => this.say(message),
     });
+    this.toolbar = new Toolbar(this.picture);
     root.replaceChildren(this.top, this.body, html('footer', { class: 'status' }, this.status, this.counts));
     document.addEventListener('keydown', (event) => this.pressed(event));
     this.body.append(this.message);
@@ -72,6 +75,7 @@ export class ProgramView {
         html('main', { class: 'main' }, ...this.notice(report), this.picture.element),
         this.inspector,
       );
+      this.toolbar.show(state);
       void this.picture.show({ model: this.model, report: bytes, artifact }, state);
     } else {
       this.message.replaceChildren(...this.explanation(report, findings));
@@ -106,6 +110,7 @@ export class ProgramView {
   private controls(): HTMLElement[] {
     const { picture } = this;
     return [
+      this.toolbar.element,
       button('−', () => picture.view.camera.zoomOut(), { appearance: 'icon', title: 'Zoom out (−)' }),
       button('+', () => picture.view.camera.zoomIn(), { appearance: 'icon', title: 'Zoom in (+)' }),
       button('Fit', () => picture.view.fit(), { appearance: 'icon', title: 'Fit the whole program (F)' }),

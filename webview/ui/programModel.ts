@@ -19,7 +19,7 @@ import {
 import { reasonLabel } from '../../extension/core/partition/reasons';
 import type { Engine, Program, Report } from '../../extension/core/report/report';
 import type { trtlens } from '../../extension/core/schema/generated/trtlens';
-import { distinct, listSome, moduleGroup, shortOperator } from './words';
+import { commonModule, distinct, listSome, moduleGroup, shortOperator, withoutModule } from './words';
 
 export interface ProgramModel {
   readonly report: Report;
@@ -138,8 +138,7 @@ export function modulesOf(model: ProgramModel, block: Block, most = 2): string {
 
 /** "layer.0": the part of a node's module path that tells it from others. */
 export function groupOf({ program, commonModule: common }: ProgramModel, node: NodeIndex): string {
-  const module = program.graph.module(node);
-  return moduleGroup(`${module}.`.startsWith(common) ? module.slice(common.length) : module);
+  return moduleGroup(withoutModule(program.graph.module(node), common));
 }
 
 /** "_safe_softmax": the operators of some causes. */
@@ -181,16 +180,4 @@ function nodesOfKind(graph: Graph, kind: NodeOp): NodeIndex[] {
   const nodes: NodeIndex[] = [];
   graph.columns.op.subarray(0, graph.mainCount).forEach((each, node) => each === kind && nodes.push(node));
   return nodes;
-}
-
-function commonModule(paths: readonly string[]): string {
-  const parts = paths.find((path) => path.includes('.'))?.split('.') ?? [];
-  let shared = 0;
-  // A number says which of several modules it is: what comes before it stays, so that "layer.0" reads well.
-  while (shared < parts.length - 1 && !/^\d+$/.test(parts[shared + 1]!)) {
-    const prefix = `${parts.slice(0, shared + 1).join('.')}.`;
-    if (!paths.every((path) => `${path}.`.startsWith(prefix))) break;
-    shared++;
-  }
-  return shared === 0 ? '' : `${parts.slice(0, shared).join('.')}.`;
 }

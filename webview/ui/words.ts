@@ -42,6 +42,24 @@ export function moduleGroup(module: string): string {
   return number === 0 ? parts[0]! : `${parts[number - 1]}.${parts[number]}`;
 }
 
+/** The part of their path that all modules share, with its dot: "model."; often "". */
+export function commonModule(paths: readonly string[]): string {
+  const parts = paths.find((path) => path.includes('.'))?.split('.') ?? [];
+  let shared = 0;
+  // A number says which of several modules it is: what comes before it stays, so that "layer.0" reads well.
+  while (shared < parts.length - 1 && !/^\d+$/.test(parts[shared + 1]!)) {
+    const prefix = `${parts.slice(0, shared + 1).join('.')}.`;
+    if (!paths.every((path) => `${path}.`.startsWith(prefix))) break;
+    shared++;
+  }
+  return shared === 0 ? '' : `${parts.slice(0, shared).join('.')}.`;
+}
+
+/** A path without the shared part. */
+export function withoutModule(module: string, common: string): string {
+  return common !== '' && `${module}.`.startsWith(common) ? module.slice(common.length) : module;
+}
+
 /** "embeddings, layer.0 and 3 more". */
 export function listSome(items: readonly string[], most: number): string {
   if (items.length <= most) return items.join(', ');

@@ -1,13 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { NO_STATE, readState } from '../../../webview/program/viewState';
+import { NO_STATE, type ViewState, readState } from '../../../webview/program/viewState';
 import { envelopeBytes } from '../../../webview/ui/channel';
 
 describe('view state', () => {
   it('is read back as it was saved', () => {
-    const state = {
-      open: { _run_on_acc_0: 'linear' },
+    const state: ViewState = {
+      hierarchy: 'module',
+      folded: ['partition'],
+      open: { module: { all: true, ids: ['group:/encoder'] }, 'partition folded': { all: false, ids: [] } },
+      overlay: 'precision',
       selected: 'node:linear',
+      search: 'op:linear',
       place: { scale: 0.8, anchor: 'block:_run_on_acc_0', x: -12, y: 40 },
     };
     expect(readState(JSON.parse(JSON.stringify(state)))).toEqual(state);
@@ -16,17 +20,19 @@ describe('view state', () => {
   it('takes anything, and only what it knows', () => {
     fc.assert(
       fc.property(fc.anything(), (value) => {
-        const { open, selected, place } = readState(value);
-        expect(Object.values(open).every((name) => typeof name === 'string')).toBe(true);
-        expect(typeof selected).toBe('string');
+        const { open, selected, search, folded, hierarchy, place } = readState(value);
+        expect(Object.values(open).every(({ ids }) => ids.every((id) => typeof id === 'string'))).toBe(true);
+        expect([typeof selected, typeof search]).toEqual(['string', 'string']);
+        for (const each of [hierarchy, ...folded]) expect(['partition', 'module']).toContain(each);
         if (place) expect(place.scale).toBeGreaterThan(0);
       }),
     );
     expect(readState(undefined)).toEqual(NO_STATE);
-    expect(readState({ open: { a: 1, b: 'x' }, selected: 3, place: { scale: 0, anchor: '', x: 0, y: 0 } })).toEqual({
-      open: { b: 'x' },
-      selected: '',
-      place: undefined,
+    const open = { a: 1, b: 'x', c: { all: 1, ids: [] }, d: { all: false, ids: ['block:x', 3] } };
+    const place = { scale: 0, anchor: '', x: 0, y: 0 };
+    expect(readState({ open, selected: 3, hierarchy: 'x', folded: ['x', 'module'], overlay: 7, place })).toEqual({
+      ...NO_STATE,
+      open: { d: { all: false, ids: ['block:x'] } },
     });
   });
 });

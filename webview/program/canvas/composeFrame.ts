@@ -72,12 +72,14 @@ function drawBox(frame: Frame, drawing: Drawing, seen: Seen, scale: number): voi
   else frame.addOver(style, x, y, width, height);
 }
 
-function roleOf({ kind }: GroupTree, item: ItemIndex, isEntered: boolean, width: number): Role {
+function roleOf({ kind, target }: GroupTree, item: ItemIndex, isEntered: boolean, width: number): Role {
   if (width < SPECK && !isEntered) return 'speck';
   switch (kind[item]) {
     case ItemKind.node:
       return 'node';
     case ItemKind.block:
+      // The frame around a program by modules is none of its blocks.
+      if (target[item]! < 0) return isEntered ? 'openGroup' : 'group';
       return isEntered ? 'openBlock' : 'block';
     case ItemKind.inputs:
     case ItemKind.outputs:

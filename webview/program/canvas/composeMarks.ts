@@ -17,6 +17,8 @@ export interface Marks {
   readonly flash: ItemIndex | undefined;
 }
 
+type MarkKind = Parameters<Drawing['styles']['mark']>[0];
+
 export const NO_MARKS: Marks = {
   selected: [],
   selectedBreak: undefined,
@@ -28,8 +30,8 @@ export const NO_MARKS: Marks = {
 };
 
 export function composeMarks(frame: Frame, drawing: Drawing, marks: Marks): void {
-  const { placed, pills, styles } = drawing;
-  const mark = (item: ItemIndex | undefined, kind: Parameters<typeof styles.mark>[0]): void => {
+  const { placed, pills } = drawing;
+  const mark = (item: ItemIndex | undefined, kind: MarkKind): void => {
     const place = item === undefined ? undefined : shownPlace(drawing, item);
     if (place) addMark(frame, drawing, place, kind);
   };
@@ -51,12 +53,7 @@ export function shownPlace({ placed }: Pick<Drawing, 'placed'>, item: ItemIndex)
   return placeOf(placed, shownFor(placed, item));
 }
 
-function addMark(
-  frame: Frame,
-  { styles }: Drawing,
-  { x, y, width, height }: Rectangle,
-  kind: Parameters<Drawing['styles']['mark']>[0],
-): void {
+function addMark(frame: Frame, { styles }: Drawing, { x, y, width, height }: Rectangle, kind: MarkKind): void {
   frame.addMark(styles.mark(kind), x, y, width, height);
 }
 

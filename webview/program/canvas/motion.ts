@@ -37,7 +37,8 @@ export class Motion {
   /** Moves on; true once all is in its place. */
   step(now: number): boolean {
     if (this.ended) return true;
-    const share = Math.min(1, (now - this.start) / DURATION);
+    // The time of a frame may be a little before the motion began.
+    const share = Math.min(1, Math.max(0, (now - this.start) / DURATION));
     if (share >= 1) {
       this.end();
       return true;

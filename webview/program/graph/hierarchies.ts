@@ -2,7 +2,7 @@
 
 import { type Graph, type NodeIndex, NodeOp } from '../../../extension/core/graph/graph';
 import type { Program } from '../../../extension/core/report/report';
-import { shortOperator } from '../../ui/words';
+import { commonModule, shortOperator, withoutModule } from '../../ui/words';
 import { type GroupTree, GroupTreeBuilder, ItemKind } from './groupTree';
 
 export interface ProgramEnds {
@@ -19,12 +19,13 @@ export function partitionTree(
   ends: ProgramEnds,
   titleOf: (block: number) => string,
 ): GroupTree {
+  const moduleOf = ownModules(graph);
   const builder = new GroupTreeBuilder(graph.nodeCount);
   addInputs(builder, ends);
   partition.blocks.forEach((_, block) => builder.addBlock(titleOf(block), block));
   forEachOperation(graph, (node) => {
     const block = blockOf[node]!;
-    if (block >= 0) builder.addNode(node, block, graph.module(node));
+    if (block >= 0) builder.addNode(node, block, moduleOf(node));
   });
   addOutputs(builder, ends);
   return builder.build((node) => shortOperator(graph.target(node)));
@@ -32,13 +33,23 @@ export function partitionTree(
 
 /** Modules within modules, in a frame that is called `title`. */
 export function moduleTree(graph: Graph, ends: ProgramEnds, title: string): GroupTree {
+  const moduleOf = ownModules(graph);
   const builder = new GroupTreeBuilder(graph.nodeCount);
   addInputs(builder, ends);
   // One block around all: what it holds is divided where it is too much, and inputs and outputs stay beside it.
   builder.addBlock(title, -1);
-  forEachOperation(graph, (node) => builder.addNode(node, 0, graph.module(node)));
+  forEachOperation(graph, (node) => builder.addNode(node, 0, moduleOf(node)));
   addOutputs(builder, ends);
   return builder.build((node) => shortOperator(graph.target(node)));
+}
+
+/** Module of a node without the part of the path that all operations share: a frame around everything says nothing. */
+function ownModules(graph: Graph): (node: NodeIndex) => string {
+  const { strings, module } = graph.columns;
+  const used = new Set<number>();
+  forEachOperation(graph, (node) => used.add(module[node]!));
+  const common = commonModule([...used].map((id) => strings.at(id)));
+  return (node) => withoutModule(graph.module(node), common);
 }
 
 function addInputs(builder: GroupTreeBuilder, { inputs }: ProgramEnds): void {

@@ -55,8 +55,9 @@ export function groupsOf(tree: GroupTree, item: ItemIndex): ItemIndex[] {
   if (tree.childCount[item] === 0) return [];
   const groups = [item];
   if (tree.nodeCount[item]! <= SMALL_GROUP) {
-    for (let at = 0; at < groups.length; at++) {
-      for (const child of childrenOf(tree, groups[at]!)) if (tree.childCount[child]! > 0) groups.push(child);
+    // Goes on over what it adds.
+    for (const group of groups) {
+      for (const child of childrenOf(tree, group)) if (tree.childCount[child]! > 0) groups.push(child);
     }
     return groups;
   }

@@ -77,7 +77,7 @@ export function overlayFrom(
   present.forEach(({ number }, position) => (numbers[number] = position));
   return {
     kind,
-    categories: [...present, { label: mixedLabel, colour: 'mixed', pattern: 'grid', count: 0 }],
+    categories: [...present, { label: mixedLabel, colour: 'mixed', pattern: 'dots', count: 0 }],
     ofNode: ofNode.map((category) => numbers[category]!),
     mixed: present.length,
     note,

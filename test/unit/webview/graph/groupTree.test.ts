@@ -65,11 +65,7 @@ describe('moduleTree', () => {
     const tree = modulesOf(graph);
     expect(outline(graph, tree)).toEqual([
       ['Program input'],
-      [
-        'model',
-        ['bert', 'embed', ['encoder.layer', 'linear0', ['1', 'linear1', 'gelu1']]],
-        'add',
-      ],
+      ['model', ['bert', 'embed', ['encoder.layer', 'linear0', ['1', 'linear1', 'gelu1']]], 'add'],
       ['Program outputs'],
     ]);
     expectSound(graph, tree);

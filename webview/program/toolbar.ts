@@ -1,0 +1,87 @@
+/** How the graph is grouped and coloured, in the first line of the view. */
+
+import { html } from '../ui/elements';
+import type { GraphControl } from './graphControl';
+import { Segmented } from './segmented';
+import type { OverlayKind, ViewState } from './viewState';
+import type { Hierarchy } from './worker/protocol';
+
+export class Toolbar {
+  readonly element: HTMLElement;
+  private readonly hierarchy: Segmented<Hierarchy>;
+  private readonly overlay: Segmented<OverlayKind>;
+  private readonly fold: HTMLButtonElement;
+  private folded: ReadonlySet<Hierarchy> = new Set();
+  private now: Hierarchy = 'partition';
+
+  constructor(picture: GraphControl) {
+    this.hierarchy = new Segmented<Hierarchy>(
+      'Grouped by',
+      [
+        { value: 'partition', label: 'Blocks', title: 'As the graph is cut: engines and what runs between them (M)' },
+        { value: 'module', label: 'Modules', title: 'As the model was written: modules within modules (M)' },
+      ],
+      (value) => {
+        this.now = value;
+        this.showFold();
+        void picture.setHierarchy(value);
+      },
+    );
+    this.overlay = new Segmented<OverlayKind>(
+      'Coloured by',
+      [
+        { value: 'blocks', label: 'TensorRT', title: 'What runs in TensorRT, and what does not' },
+        { value: 'precision', label: 'Precision', title: 'How precise each operation is' },
+        {
+          value: 'time',
+          label: 'Time',
+          title: 'How much of the time of a run each operation takes',
+          disabled: 'No times are known yet: they come from a profile of the model',
+        },
+      ],
+      (value) => picture.setOverlay(value),
+    );
+    this.fold = toggle('Fold', 'Draw runs of alike groups as one', (isOn) => {
+      void picture.setFolded(isOn);
+      this.folded = new Set(isOn ? [...this.folded, this.now] : [...this.folded].filter((each) => each !== this.now));
+    });
+    const all = action('Open all', 'Open all groups', () => void picture.setAllOpen(true));
+    const none = action('Close all', 'Close all groups', () => void picture.setAllOpen(false));
+    this.element = html(
+      'div',
+      { class: 'toolbar' },
+      this.hierarchy.element,
+      this.overlay.element,
+      this.fold,
+      all,
+      none,
+    );
+  }
+
+  show({ hierarchy, overlay, folded }: ViewState): void {
+    this.now = hierarchy;
+    this.folded = new Set(folded);
+    this.hierarchy.value = hierarchy;
+    this.overlay.value = overlay;
+    this.showFold();
+  }
+
+  private showFold(): void {
+    this.fold.setAttribute('aria-pressed', String(this.folded.has(this.now)));
+  }
+}
+
+function toggle(label: string, title: string, listener: (isOn: boolean) => void): HTMLButtonElement {
+  const button = action(label, title, () => {
+    const isOn = button.getAttribute('aria-pressed') !== 'true';
+    button.setAttribute('aria-pressed', String(isOn));
+    listener(isOn);
+  });
+  return button;
+}
+
+function action(label: string, title: string, listener: () => void): HTMLButtonElement {
+  const button = html('button', { type: 'button', class: 'toggle', title }, label);
+  button.addEventListener('click', listener);
+  return button;
+}
