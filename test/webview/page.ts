@@ -34,6 +34,10 @@ export interface OpenOptions {
   readonly onNavigation?: () => void;
   /** Added to the body's classes, such as "vscode-reduce-motion". */
   readonly bodyClass?: string;
+  /** Folder of the bundles; those of the extension where it is absent. */
+  readonly bundles?: string;
+  /** Behind the page's address. */
+  readonly query?: string;
 }
 
 type Answer = (params: unknown) => Promise<trtlens.IResponse>;
@@ -60,7 +64,7 @@ export class WebviewPage {
 
   static async open(
     browser: Browser,
-    name: 'program' | 'breaks',
+    name: 'program' | 'breaks' | 'search',
     document: trtlens.IDocument | Promise<trtlens.IDocument>,
     options: OpenOptions = {},
   ): Promise<WebviewPage> {
@@ -70,7 +74,7 @@ export class WebviewPage {
     const webview = new WebviewPage(page, document);
     webview.state = options.state;
     await webview.prepare(name, theme, options);
-    await page.goto(`${ORIGIN}/${name}.html`);
+    await page.goto(`${ORIGIN}/${name}.html${options.query ?? ''}`);
     return webview;
   }
 
@@ -205,7 +209,8 @@ export class WebviewPage {
     });
   }
 
-  private async prepare(name: string, theme: ThemeName, { bodyClass = '', onNavigation }: OpenOptions): Promise<void> {
+  private async prepare(name: string, theme: ThemeName, options: OpenOptions): Promise<void> {
+    const { bodyClass = '', bundles = join(ROOT, 'dist/webview'), onNavigation } = options;
     const { page } = this;
     page.on('pageerror', (error) => this.troubles.push(String(error)));
     page.on('console', (message) => {
@@ -221,7 +226,7 @@ export class WebviewPage {
         onNavigation?.();
         await route.fulfill({ contentType: 'text/html', body: pageHtml(name, theme, bodyClass, this.state) });
       } else {
-        await route.fulfill({ path: join(ROOT, 'dist/webview', file) });
+        await route.fulfill({ path: join(bundles, file) });
       }
     });
   }

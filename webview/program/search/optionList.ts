@@ -30,6 +30,8 @@ export interface Options {
 }
 
 const OVERSCAN = 4;
+/** Pixels above and below the options. */
+const PADDING = 4;
 
 export class OptionList {
   readonly element: HTMLElement;
@@ -88,6 +90,10 @@ export class OptionList {
       observeElementOffset,
       scrollToFn: elementScroll,
       overscan: OVERSCAN,
+      paddingStart: PADDING,
+      paddingEnd: PADDING,
+      scrollPaddingStart: PADDING,
+      scrollPaddingEnd: PADDING,
       rangeExtractor: (range) => this.extract(range),
       onChange: () => this.render(),
     };

@@ -41,6 +41,8 @@ export interface SearchListener {
 
 /** Options that PageUp and PageDown pass over. */
 const PAGE = 8;
+/** A box of fewer pixels has no room for the position and the buttons. */
+const NARROW = 200;
 
 let boxes = 0;
 
@@ -127,7 +129,12 @@ export class SearchBox {
     this.element.addEventListener('focusout', (event) => {
       if (!(event.relatedTarget instanceof Node && this.element.contains(event.relatedTarget))) this.close();
     });
-    window.addEventListener('resize', () => this.popup.place(this.element));
+    const resized = (): void => {
+      this.element.classList.toggle('narrow', this.element.clientWidth < NARROW);
+      this.popup.place(this.element);
+    };
+    new ResizeObserver(resized).observe(this.element);
+    window.addEventListener('resize', resized);
   }
 
   /** Asks for hits and completions of the text as it is now. */
@@ -305,7 +312,9 @@ export class SearchBox {
 
   private tell(): void {
     const hasOptions = this.popup.isOpen && optionCount(this.state) > 0;
-    this.field.tellPosition(positionText(this.state), statusText(this.state));
+    const position = positionText(this.state);
+    this.field.tellPosition(position, statusText(this.state));
+    this.popup.tellPosition(position);
     this.field.tellOptions(hasOptions, hasOptions ? this.list.activeId : undefined);
   }
 

@@ -1,12 +1,13 @@
 /** What opens below the search box: troubles of the query, the list, and what to do where there is nothing to list. */
 
 import { html } from '../../ui/elements';
-import { type BoxState, optionCount, positionText } from './boxState';
+import { type BoxState, optionCount } from './boxState';
 import { languageHelp, noHits } from './optionRows';
 
 /** Pixels. */
 const WIDEST = 420;
 const MARGIN = 8;
+const BELOW_BOX = 3;
 /** Of the window's height. */
 const TALLEST = 0.6;
 
@@ -35,21 +36,27 @@ export class SearchPopup {
 
   show(state: BoxState): void {
     const { hits, troubles } = state;
-    this.position.textContent = positionText(state);
     this.above.replaceChildren(...troubles.map((message) => html('p', {}, message)));
     this.list.hidden = optionCount(state) === 0;
     this.below.replaceChildren(...(!hits ? [languageHelp()] : hits.ranked.length === 0 ? [noHits()] : []));
   }
 
-  /** Below the box, from its left edge on, and moved as far as it takes to be inside the window. */
+  /** Seen where the box has no room for it. */
+  tellPosition(position: string): void {
+    this.position.textContent = position;
+  }
+
+  /** Below the box, from its left edge on where there is room, else up to its right edge; always inside the window. */
   place(box: HTMLElement): void {
-    const { left, bottom } = box.getBoundingClientRect();
+    const { left, right, bottom } = box.getBoundingClientRect();
     const { innerWidth, innerHeight } = window;
     const width = Math.min(WIDEST, innerWidth - 2 * MARGIN);
-    const start = Math.max(MARGIN, Math.min(left, innerWidth - MARGIN - width));
-    const height = Math.min(TALLEST * innerHeight, innerHeight - bottom - MARGIN);
-    this.element.style.width = `${width}px`;
-    this.element.style.left = `${start - left}px`;
-    this.element.style.maxHeight = `${height}px`;
+    const start = left + width <= innerWidth - MARGIN ? left : Math.max(MARGIN, right - width);
+    const top = bottom + BELOW_BOX;
+    const { style } = this.element;
+    style.width = `${width}px`;
+    style.left = `${start}px`;
+    style.top = `${top}px`;
+    style.maxHeight = `${Math.min(TALLEST * innerHeight, innerHeight - top - MARGIN)}px`;
   }
 }
