@@ -58,8 +58,10 @@ function active(): Promise<string | undefined> {
   });
 }
 
-async function harness<Name extends 'went' | 'told' | 'searched' | 'keys'>(name: Name): Promise<Harness[Name]> {
-  const logs = await view.page.evaluate(() => {
+type Logs = Pick<Harness, 'went' | 'told' | 'searched' | 'keys'>;
+
+async function harness<Name extends keyof Logs>(name: Name): Promise<Logs[Name]> {
+  const logs: Logs = await view.page.evaluate(() => {
     const { went, told, searched, keys } = globalThis.harness;
     return { went, told, searched, keys };
   });
@@ -314,7 +316,7 @@ describe('looks', () => {
       await expectClean(`search-${theme}-help`);
       await input().fill('op:s module:layer.1,layer.0');
       await press('Enter', 'Enter', 'ArrowDown');
-      await says('20 hits, 2 of 20');
+      await says('16 hits, 2 of 16');
       await expectClean(`search-${theme}-hits`);
       await input().fill('nope:x');
       await says('No hits');
