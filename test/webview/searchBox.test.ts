@@ -289,6 +289,13 @@ describe('100,000 hits', () => {
     await view.screenshot('search-100k');
     await press('ArrowUp', 'ArrowUp', 'Home', 'Enter');
     expect(await harness('went')).toEqual(['scaled_dot_product_99999', 'layer_norm_99997']);
+    // Closed and opened again the list is where it was; with other hits it begins at its first one.
+    await press('Escape', 'ArrowDown');
+    await expect.poll(() => isOnScreen('layer_norm_99997')).toBe(true);
+    await input().fill('gelu_1');
+    await says('2,222 hits');
+    await expect.poll(() => isOnScreen('gelu_13')).toBe(true);
+    expect(await rowsOnScreen()).toBeGreaterThan(8);
   });
 });
 
@@ -299,6 +306,16 @@ function rowsOnScreen(): Promise<number> {
     const rows = Array.from(document.querySelectorAll('.search-hit'), (row) => row.getBoundingClientRect());
     return rows.filter((row) => row.bottom > frame.top && row.top < frame.bottom && row.height > 30).length;
   });
+}
+
+function isOnScreen(title: string): Promise<boolean> {
+  return view.page.evaluate((text) => {
+    const frame = document.querySelector('.search-options')!.getBoundingClientRect();
+    return Array.from(document.querySelectorAll('.search-hit')).some((row) => {
+      const { top, bottom } = row.getBoundingClientRect();
+      return row.querySelector('.search-title')!.textContent === text && bottom > frame.top && top < frame.bottom;
+    });
+  }, title);
 }
 
 async function expectClean(screenshot: string): Promise<void> {
