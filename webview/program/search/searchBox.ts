@@ -23,15 +23,13 @@ import {
 } from './boxState';
 import type { Completion } from './completions';
 import { COMPLETION_HEIGHT, HIT_HEIGHT, completionRow, hitRow } from './optionRows';
+import { type Answerer, LatestAnswers } from './latestAnswers';
 import { OptionList } from './optionList';
 import type { NodeDescription } from './rowText';
 import { SearchField } from './searchField';
 import { SearchPopup } from './searchPopup';
 
-export interface SearchListener {
-  search(text: string): Promise<Hits>;
-  /** `cursor` counts from 0, in front of the first character. */
-  complete(text: string, cursor: number): Promise<readonly Completion[]>;
+export interface SearchListener extends Answerer {
   describe(node: number): NodeDescription;
   /** The hits that are listed now; undefined where nothing is asked. */
   onHits(hits: Hits | undefined): void;
@@ -52,15 +50,16 @@ export class SearchBox {
   private readonly popup: SearchPopup;
   private readonly list: OptionList;
   private state: BoxState = NOTHING_ASKED;
-  /** Counts what was asked, so that an answer can be told to be that of the text in the box. */
-  private asked = 0;
-  private isWaiting = false;
+  private readonly answers: LatestAnswers;
   /** A step that was asked for before the hits were there. */
   private waitingStep: 1 | -1 | 0 = 0;
-  /** Where the cursor was when completions were asked for. */
-  private cursor = 0;
 
   constructor(private readonly listener: SearchListener) {
+    this.answers = new LatestAnswers(listener, {
+      answered: (answers) => this.receive(answered(this.state, answers)),
+      completed: (text, completions) => this.show(completed(this.state, text, completions)),
+      failed: (message) => this.receive({ ...NOTHING_ASKED, troubles: [message] }),
+    });
     const id = `search-${++boxes}`;
     this.list = new OptionList(id, 'Completions and hits', {
       content: (option) => this.content(option),
@@ -100,7 +99,7 @@ export class SearchBox {
   step(by: 1 | -1): void {
     if (this.text.trim() === '') return this.focus();
     this.waitingStep = by;
-    if (!this.isWaiting) this.takeStep();
+    if (!this.answers.isWaiting) this.takeStep();
   }
 
   /** Searches again, in another graph: nodes have other numbers there. */
@@ -117,10 +116,10 @@ export class SearchBox {
     });
     input.addEventListener('focus', () => this.open());
     input.addEventListener('keydown', (event) => this.pressed(event));
-    input.addEventListener('keyup', () => this.cursorMoved());
+    input.addEventListener('keyup', () => this.answers.moveCursor(this.text, this.field.cursor));
     input.addEventListener('click', () => {
       this.open();
-      this.cursorMoved();
+      this.answers.moveCursor(this.text, this.field.cursor);
     });
     // The focus stays in the field while the mouse is used on the list and the buttons.
     this.element.addEventListener('mousedown', (event) => {
@@ -140,42 +139,17 @@ export class SearchBox {
   /** Asks for hits and completions of the text as it is now. */
   private ask(isCompleting = true): void {
     const { text } = this;
-    const asked = ++this.asked;
     this.waitingStep = 0;
     this.field.isEmpty = text === '';
-    this.cursor = this.field.input.selectionStart ?? text.length;
-    this.isWaiting = true;
     if (this.state.active >= 0) this.mark({ ...this.state, active: -1 });
-    const search = text.trim() === '' ? undefined : this.listener.search(text);
-    const complete = isCompleting ? this.listener.complete(text, this.cursor).catch(() => []) : [];
-    void Promise.all([search, complete]).then(
-      ([hits, completions]) => this.receive(asked, answered(this.state, { text, hits, completions })),
-      (failure: unknown) => this.receive(asked, { ...NOTHING_ASKED, troubles: [failureText(failure)] }),
-    );
-    // Nothing is asked, so there is nothing to wait for but completions.
-    if (!search) this.take(NOTHING_ASKED);
+    this.answers.ask(text, this.field.cursor, isCompleting);
+    // Hits are gone at once; completions of fields are still to come.
+    if (text.trim() === '') this.take(NOTHING_ASKED);
   }
 
-  private receive(asked: number, state: BoxState): void {
-    if (asked !== this.asked) return;
-    this.isWaiting = false;
+  private receive(state: BoxState): void {
     this.take(state);
     this.takeStep();
-  }
-
-  /** Other completions where the cursor went to another word. */
-  private cursorMoved(): void {
-    const { text } = this;
-    const cursor = this.field.input.selectionStart ?? 0;
-    if (this.isWaiting || cursor === this.cursor) return;
-    this.cursor = cursor;
-    const { asked } = this;
-    void this.listener.complete(text, cursor).then(
-      (completions) => {
-        if (asked === this.asked && cursor === this.cursor) this.show(completed(this.state, text, completions));
-      },
-      () => undefined, // those that are offered stay
-    );
   }
 
   private take(state: BoxState): void {
@@ -279,7 +253,7 @@ export class SearchBox {
     const { completions, current } = this.state;
     this.show({ ...this.state, active: current < 0 ? -1 : completions.length + current });
     // Completions for an empty box, which nobody has asked for yet.
-    if (this.text.trim() === '' && !this.isWaiting) this.ask();
+    if (this.text.trim() === '' && !this.answers.isWaiting) this.ask();
   }
 
   private close(): void {
@@ -324,8 +298,4 @@ export class SearchBox {
     const { position, node } = shown ?? { position: -1, node: -1 };
     return hitRow(this.listener.describe(node), this.state.hits?.rows[position]?.highlights ?? []);
   }
-}
-
-function failureText(failure: unknown): string {
-  return `The search failed: ${failure instanceof Error ? failure.message : String(failure)}`;
 }

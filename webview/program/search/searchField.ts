@@ -48,6 +48,11 @@ export class SearchField {
     this.tellPosition('', '');
   }
 
+  /** Counts from 0, in front of the first character. */
+  get cursor(): number {
+    return this.input.selectionStart ?? this.input.value.length;
+  }
+
   set isEmpty(isEmpty: boolean) {
     this.clear.hidden = isEmpty;
   }
