@@ -34,6 +34,10 @@ export interface OpenOptions {
   readonly onNavigation?: () => void;
   /** Added to the body's classes, such as "vscode-reduce-motion". */
   readonly bodyClass?: string;
+  /** Folder of the bundles; those of the extension where it is absent. */
+  readonly bundles?: string;
+  /** Behind the page's address. */
+  readonly query?: string;
 }
 
 type Answer = (params: unknown) => Promise<trtlens.IResponse>;
@@ -60,7 +64,7 @@ export class WebviewPage {
 
   static async open(
     browser: Browser,
-    name: 'program' | 'breaks',
+    name: 'program' | 'breaks' | 'search',
     document: trtlens.IDocument | Promise<trtlens.IDocument>,
     options: OpenOptions = {},
   ): Promise<WebviewPage> {
@@ -70,7 +74,7 @@ export class WebviewPage {
     const webview = new WebviewPage(page, document);
     webview.state = options.state;
     await webview.prepare(name, theme, options);
-    await page.goto(`${ORIGIN}/${name}.html`);
+    await page.goto(`${ORIGIN}/${name}.html${options.query ?? ''}`);
     return webview;
   }
 
@@ -197,12 +201,16 @@ export class WebviewPage {
     return this.page.evaluate(({ x, y, width, height }) => {
       const canvas = document.querySelector<HTMLCanvasElement>('canvas.canvas')!;
       const { left, top } = canvas.getBoundingClientRect();
-      const context = canvas.getContext('2d')!;
-      return [...context.getImageData(Math.round(x - left), Math.round(y - top), width, height).data];
+      const copy = document.createElement('canvas');
+      [copy.width, copy.height] = [width, height];
+      const context = copy.getContext('2d', { willReadFrequently: true })!;
+      context.drawImage(canvas, -Math.round(x - left), -Math.round(y - top));
+      return [...context.getImageData(0, 0, width, height).data];
     }, box);
   }
 
-  private async prepare(name: string, theme: ThemeName, { bodyClass = '', onNavigation }: OpenOptions): Promise<void> {
+  private async prepare(name: string, theme: ThemeName, options: OpenOptions): Promise<void> {
+    const { bodyClass = '', bundles = join(ROOT, 'dist/webview'), onNavigation } = options;
     const { page } = this;
     page.on('pageerror', (error) => this.troubles.push(String(error)));
     page.on('console', (message) => {
@@ -218,7 +226,7 @@ export class WebviewPage {
         onNavigation?.();
         await route.fulfill({ contentType: 'text/html', body: pageHtml(name, theme, bodyClass, this.state) });
       } else {
-        await route.fulfill({ path: join(ROOT, 'dist/webview', file) });
+        await route.fulfill({ path: join(bundles, file) });
       }
     });
   }
