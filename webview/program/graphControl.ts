@@ -5,7 +5,7 @@ import { type ProgramModel, givenInputs } from '../ui/programModel';
 import type { trtlens } from '../../extension/core/schema/generated/trtlens';
 import { type Marks, NO_MARKS } from './canvas/composeMarks';
 import { NO_CONNECTIONS, type Connections, connectionsOf, countIn, reachOf } from './graph/connections';
-import { ItemKind, type ItemIndex } from './graph/groupTree';
+import type { ItemIndex } from './graph/groupTree';
 import { itemId, itemOfId } from './graph/itemIds';
 import { type Stop, stepFor } from './graph/steps';
 import { shownFor } from './graph/walk';
@@ -64,7 +64,7 @@ export class GraphControl {
   /** Nodes that lead to a node or follow from it, where a person asked for that. */
   private paths: Uint8Array | undefined;
   private hovered: ItemIndex | undefined;
-  private currentHit: number | undefined;
+  private hit: number | undefined;
   private version = 0;
 
   constructor(
@@ -182,11 +182,17 @@ export class GraphControl {
     this.paint();
   }
 
-  /** Marks what a search has found; `current` is the hit that is stepped to. */
-  showHits(nodes: Uint32Array | undefined, current: number | undefined): void {
+  /** Marks what a search has found. */
+  showHits(nodes: Uint32Array | undefined): void {
     this.hits = nodes;
-    this.currentHit = current;
+    this.hit = undefined;
     this.paint();
+    this.remark();
+  }
+
+  /** The hit that was stepped to. */
+  set currentHit(node: number | undefined) {
+    this.hit = node;
     this.remark();
   }
 
@@ -197,21 +203,9 @@ export class GraphControl {
     else this.view.fit();
   }
 
-  /** Operations that are drawn now, open groups counted through. */
+  /** Operations that are drawn now. */
   get nodesShown(): number {
-    const placed = this.view.showing?.placed;
-    if (!placed) return 0;
-    const { tree } = placed;
-    const isShown = new Uint8Array(tree.count);
-    isShown[0] = 1;
-    let count = 0;
-    for (let item = 1; item < tree.count; item++) {
-      const parent = tree.parent[item]!;
-      if (isShown[parent] === 0 || (parent > 0 && !placed.isOpen(parent))) continue;
-      isShown[item] = 1;
-      if (tree.kind[item] === ItemKind.node) count++;
-    }
-    return count;
+    return this.view.showing?.placed.nodesShown ?? 0;
   }
 
   /** Item that stands for a selection in the tree that is shown; undefined for what is not in it. */
@@ -312,7 +306,7 @@ export class GraphControl {
   }
 
   private remark(changes: Partial<Marks> = {}): void {
-    const { selection, hovered, currentHit } = this;
+    const { selection, hovered, hit } = this;
     const tree = this.view.showing?.placed.tree;
     if (!tree) return;
     const item = this.itemOf(selection);
@@ -328,7 +322,7 @@ export class GraphControl {
       neighbours: this.connections.neighbours,
       direct: [...this.connections.direct, ...this.tagLines(hovered)],
       hovered,
-      currentHit: currentHit === undefined ? undefined : tree.itemOfNode[currentHit]!,
+      currentHit: hit === undefined ? undefined : tree.itemOfNode[hit]!,
       ...changes,
     };
     this.view.canvas.soon();

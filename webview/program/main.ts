@@ -2,6 +2,7 @@
 
 import '../ui/theme.css';
 import './program.css';
+import './search/search.css';
 import { Messenger } from '../../extension/core/messaging/messenger';
 import { acquireApi, webviewChannel } from '../ui/channel';
 import { Actions, type Host, followDocument } from '../ui/documents';
@@ -20,14 +21,14 @@ const client = new GraphClient(new URL('graph.js', own).href);
 const api = acquireApi();
 const host: Host = new Messenger(webviewChannel(api, window), {});
 
-let unsaved: ViewState | undefined;
+let unsaved: (() => ViewState) | undefined;
 function save(): void {
-  if (unsaved) api.setState(unsaved);
+  if (unsaved) api.setState(unsaved());
   unsaved = undefined;
 }
 const store = {
   load: () => readState(api.getState()),
-  save(state: ViewState): void {
+  save(state: () => ViewState): void {
     if (!unsaved) setTimeout(save, SAVE_DELAY);
     unsaved = state;
   },

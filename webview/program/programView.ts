@@ -6,7 +6,9 @@ import type { Report } from '../../extension/core/report/report';
 import type { Actions, Shown } from '../ui/documents';
 import { html, linkButton } from '../ui/elements';
 import { type GoTo, findingCard } from '../ui/findingCard';
-import { type ProgramModel, programModel, titleOf } from '../ui/programModel';
+import { NO_BLOCK } from '../../extension/core/partition/partition';
+import { type ProgramModel, programModel, titleOf, whereItRuns } from '../ui/programModel';
+import { tensorText } from '../ui/words';
 import { button } from '../ui/toolkit';
 import { formatCount } from '../../extension/core/format/units';
 import { headline, madeByText, titleRow } from './header';
@@ -15,6 +17,9 @@ import { reportFindings } from './inspector/overviewPanel';
 import { breakLabel } from './breakLabel';
 import { GraphControl } from './graphControl';
 import { type Selection, blockOfSelection, placeSelection, selectionOf } from './selection';
+import { operatorText } from './nodeFacts';
+import type { NodeDescription } from './search/rowText';
+import { SearchBox } from './search/searchBox';
 import { Toolbar } from './toolbar';
 import type { ViewState } from './viewState';
 import type { GraphClient } from './worker/graphClient';
@@ -22,7 +27,8 @@ import type { GraphClient } from './worker/graphClient';
 /** Keeps view state while the page is hidden. */
 export interface StateStore {
   load(): ViewState;
-  save(state: ViewState): void;
+  /** `state` is asked for when it is time to save: while the picture moves, its state changes with every frame. */
+  save(state: () => ViewState): void;
 }
 
 /** The other surfaces follow a selection when it has stayed for this long, in milliseconds: arrow keys pass over many. */
@@ -32,6 +38,7 @@ export class ProgramView {
   private readonly top = html('header', { class: 'top' });
   private readonly picture: GraphControl;
   private readonly toolbar: Toolbar;
+  private readonly search: SearchBox;
   private readonly inspector = html('aside', { class: 'inspector', 'aria-label': 'Details', tabindex: 0 });
   /** Instead of picture and inspector, for a file without a graph: it is all that its details say. */
   private readonly page = html('main', { class: 'inspector whole', 'aria-label': 'Details', tabindex: 0 });
@@ -57,6 +64,20 @@ export class ProgramView {
       onTrouble: (message) => this.say(message),
     });
     this.toolbar = new Toolbar(this.picture);
+    this.search = new SearchBox({
+      search: (text) => client.request('search', { text }),
+      complete: (text, cursor) => client.request('complete', { text, cursor }),
+      describe: (node) => this.describe(node),
+      onHits: (hits) => {
+        this.picture.showHits(hits?.nodes);
+        this.changed();
+      },
+      go: (node) => {
+        void this.picture.select({ kind: 'node', node }, false);
+        this.picture.currentHit = node;
+        this.selected({ kind: 'node', node });
+      },
+    });
     root.replaceChildren(this.top, this.body, html('footer', { class: 'status' }, this.status, this.counts));
     document.addEventListener('keydown', (event) => this.pressed(event));
     this.body.append(this.message);
@@ -64,7 +85,7 @@ export class ProgramView {
   }
 
   show({ title, report, bytes, findings, artifact }: Shown): void {
-    const state = this.model ? this.picture.state : this.store.load();
+    const state = this.model ? this.state : this.store.load();
     this.report = report;
     this.artifact = artifact;
     this.model = report?.program && programModel(report, report.program, artifact);
@@ -76,7 +97,10 @@ export class ProgramView {
         this.inspector,
       );
       this.toolbar.show(state);
-      void this.picture.show({ model: this.model, report: bytes, artifact }, state);
+      void this.picture.show({ model: this.model, report: bytes, artifact }, state).then(() => {
+        if (this.search.text === '') this.search.text = state.search;
+        else this.search.refresh();
+      });
     } else {
       this.message.replaceChildren(...this.explanation(report, findings));
       const main = html('main', { class: 'main' }, this.message);
@@ -107,9 +131,29 @@ export class ProgramView {
     this.picture.view.restyle();
   }
 
+  private get state(): ViewState {
+    return { ...this.picture.state, search: this.search.text };
+  }
+
+  /** What a hit of the search is listed by. */
+  private describe(node: number): NodeDescription {
+    const { model } = this;
+    if (!model) return { title: '', operator: '', detail: '', block: '', blockClass: '' };
+    const { graph, partition } = model.program;
+    const block = partition.blocks[model.blockOf[node] ?? NO_BLOCK];
+    return {
+      title: graph.name(node),
+      operator: operatorText(graph, node),
+      detail: [graph.module(node), ...graph.outputs(node).slice(0, 2).map(tensorText)].filter(Boolean).join(' · '),
+      block: block ? titleOf(model, block) : '',
+      blockClass: block ? whereItRuns(model, block).class : '',
+    };
+  }
+
   private controls(): HTMLElement[] {
     const { picture } = this;
     return [
+      this.search.element,
       this.toolbar.element,
       button('−', () => picture.view.camera.zoomOut(), { appearance: 'icon', title: 'Zoom out (−)' }),
       button('+', () => picture.view.camera.zoomIn(), { appearance: 'icon', title: 'Zoom in (+)' }),
@@ -179,7 +223,7 @@ export class ProgramView {
     const all = model.program.partition.blocks.reduce((sum, block) => sum + block.nodes.length, 0);
     const zoom = `${Math.round(this.picture.view.zoom * 100)} %`;
     this.counts.textContent = `${formatCount(this.picture.nodesShown)} of ${formatCount(all, 'operation')} shown · ${zoom}`;
-    this.store.save(this.picture.state);
+    this.store.save(() => this.state);
   }
 
   private openSource(selection: Selection): void {
@@ -196,10 +240,18 @@ export class ProgramView {
 
   /** Keys that work wherever the focus is. */
   private pressed(event: KeyboardEvent): void {
-    if (!this.model || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (event.key === '+' || event.key === '=') this.picture.view.camera.zoomIn();
-    else if (event.key === '-') this.picture.view.camera.zoomOut();
-    else if (event.key === 'f' || event.key === 'F') this.picture.view.fit();
+    if (!this.model) return;
+    const withCommand = event.ctrlKey || event.metaKey;
+    const { picture, search } = this;
+    if (event.key === 'F3') search.step(event.shiftKey ? -1 : 1);
+    else if (withCommand && (event.key === 'f' || event.key === 'F')) search.focus();
+    else if (withCommand || event.altKey) return;
+    else if (event.key === '/') search.focus();
+    else if (event.key === '+' || event.key === '=') picture.view.camera.zoomIn();
+    else if (event.key === '-') picture.view.camera.zoomOut();
+    else if (event.key === 'f' || event.key === 'F') picture.view.fit();
+    else if (event.key === 'z' || event.key === 'Z') picture.zoomToSelection();
+    else if (event.key === 'm' || event.key === 'M') this.toolbar.switchHierarchy();
     else return;
     event.preventDefault();
   }

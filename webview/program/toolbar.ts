@@ -14,18 +14,14 @@ export class Toolbar {
   private folded: ReadonlySet<Hierarchy> = new Set();
   private now: Hierarchy = 'partition';
 
-  constructor(picture: GraphControl) {
+  constructor(private readonly picture: GraphControl) {
     this.hierarchy = new Segmented<Hierarchy>(
       'Grouped by',
       [
         { value: 'partition', label: 'Blocks', title: 'As the graph is cut: engines and what runs between them (M)' },
         { value: 'module', label: 'Modules', title: 'As the model was written: modules within modules (M)' },
       ],
-      (value) => {
-        this.now = value;
-        this.showFold();
-        void picture.setHierarchy(value);
-      },
+      (value) => this.group(value),
     );
     this.overlay = new Segmented<OverlayKind>(
       'Coloured by',
@@ -64,6 +60,19 @@ export class Toolbar {
     this.hierarchy.value = hierarchy;
     this.overlay.value = overlay;
     this.showFold();
+  }
+
+  /** To the other way of grouping. */
+  switchHierarchy(): void {
+    const other = this.now === 'partition' ? 'module' : 'partition';
+    this.hierarchy.value = other;
+    this.group(other);
+  }
+
+  private group(hierarchy: Hierarchy): void {
+    this.now = hierarchy;
+    this.showFold();
+    void this.picture.setHierarchy(hierarchy);
   }
 
   private showFold(): void {

@@ -1,7 +1,7 @@
 /** A tree as the page has it: laid out by the worker, drawn here. */
 
 import type { Layout, LookRoutes, TreeKey } from '../worker/protocol';
-import type { GroupTree, ItemIndex } from './groupTree';
+import { type GroupTree, ItemKind, type ItemIndex } from './groupTree';
 import type { LiftedEdges } from './liftedEdges';
 import type { Placed } from './placed';
 
@@ -13,6 +13,7 @@ export class ArrangedTree implements Placed {
   private open: Uint8Array;
   private look: Int32Array;
   private hidden: Uint8Array | undefined;
+  private shown: number | undefined;
   private readonly looks: LookRoutes[] = [];
 
   constructor(
@@ -28,6 +29,7 @@ export class ArrangedTree implements Placed {
   /** Takes a newer layout of the same tree. */
   take(layout: Layout): void {
     ({ x: this.x, y: this.y, width: this.width, height: this.height, open: this.open, look: this.look } = layout);
+    this.shown = undefined;
     for (const look of layout.newLooks) this.looks[look.number] = look;
   }
 
@@ -45,9 +47,27 @@ export class ArrangedTree implements Placed {
     return this.open;
   }
 
+  /** Nodes that are in open groups alone. */
+  get nodesShown(): number {
+    return (this.shown ??= countShown(this.tree, this.open));
+  }
+
   /** Routes of the edges of an open group, which are those from `edges.starts[group]` on; undefined of a closed or moving one. */
   routesOf(group: ItemIndex): LookRoutes | undefined {
     const number = this.look[group]!;
     return number < 0 || this.hidden ? undefined : this.looks[number];
   }
+}
+
+function countShown({ count, parent, kind }: GroupTree, open: Uint8Array): number {
+  const isShown = new Uint8Array(count);
+  let nodes = 0;
+  isShown[0] = 1;
+  for (let item = 1; item < count; item++) {
+    const group = parent[item]!;
+    if (isShown[group] === 0 || open[group] === 0) continue;
+    isShown[item] = 1;
+    if (kind[item] === ItemKind.node) nodes++;
+  }
+  return nodes;
 }
