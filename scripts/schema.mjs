@@ -31,17 +31,26 @@ const VARIANTS = {
   // The extension host hands reports on as bytes; it writes those of jobs that ended early, which have no program.
   conversation: {
     keep: { messageNames: ['trtlens.Envelope', 'trtlens.Report'] },
-    notEncoded: [...PARTS_OF_PROGRAMS, ...ANSWERS_OF_JOBS],
+    notEncoded: [...PARTS_OF_PROGRAMS, ...ANSWERS_OF_JOBS, 'SaveFile', 'RemedyChoice'],
     notDecoded: ['Report', ...PARTS_OF_PROGRAMS, ...QUESTIONS_TO_JOBS, 'Document'],
   },
   // A page reads documents and asks the host for little.
   page: {
     encoded: [
       ...['Envelope', 'Request', 'Event', 'Cancel', 'ErrorMessage', 'Empty', 'Text'],
-      ...['RevealTarget', 'RemedyChoice', 'Remedy', 'SettingsAction', 'EditAction', 'CommandAction', 'SourcePlace'],
+      ...[
+        'RevealTarget',
+        'RemedyChoice',
+        'Remedy',
+        'SettingsAction',
+        'EditAction',
+        'CommandAction',
+        'SourcePlace',
+        'SaveFile',
+      ],
     ],
     notDecoded: [
-      ...['Request', 'OpenFile', 'Target', 'Path', 'RemedyChoice', 'CompileTask', 'OnnxTask', 'ShapeRange'],
+      ...['Request', 'OpenFile', 'Target', 'Path', 'RemedyChoice', 'SaveFile', 'CompileTask', 'OnnxTask', 'ShapeRange'],
       ...['OpenedFile', 'CompileResult', 'WrittenFile', 'ReportSummary', 'Progress', 'LogLine'],
     ],
   },

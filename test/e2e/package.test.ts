@@ -10,6 +10,8 @@ import { packageExtension } from '../../scripts/package.mjs';
 import { elfNeeds } from './support/elfNeeds';
 
 const HOST_LIMIT = 200_000;
+/** The program view draws the graph itself and lists what a search finds; its worker is a bundle of its own. */
+const PROGRAM_LIMIT = 400_000;
 const WEBVIEW_LIMIT = 300_000;
 const VSIX_LIMIT = 3_000_000;
 const ADDON_LIMIT = 1_000_000;
@@ -29,6 +31,7 @@ const REQUIRED = [
   'extension/dist/bridge.cjs',
   'extension/dist/webview/program.js',
   'extension/dist/webview/program.css',
+  'extension/dist/webview/graph.js',
   'extension/dist/webview/breaks.js',
   'extension/docs/findings.md',
   'extension/examples/graph_breaks.py',
@@ -95,7 +98,8 @@ describe.each(['linux-x64', 'universal'])('the VSIX: %s', (name) => {
   it('keeps to its budgets', () => {
     const { sizes, bytes } = given(name);
     expect(sizes.get('extension/dist/extension.cjs')).toBeLessThan(HOST_LIMIT);
-    expect(sizes.get('extension/dist/webview/program.js')).toBeLessThan(WEBVIEW_LIMIT);
+    expect(sizes.get('extension/dist/webview/program.js')).toBeLessThan(PROGRAM_LIMIT);
+    expect(sizes.get('extension/dist/webview/graph.js')).toBeLessThan(WEBVIEW_LIMIT);
     expect(sizes.get('extension/dist/webview/breaks.js')).toBeLessThan(WEBVIEW_LIMIT);
     expect(bytes).toBeLessThan(VSIX_LIMIT);
   });

@@ -14,7 +14,7 @@ it('compiles again with a remedy and keeps the place', async () => {
     settings: { 'trtlens.compile.settings': { min_block_size: 1, torch_executed_ops: [excluded] } },
   });
   const view = await compileFromExplorer(window, 'graph_breaks.py');
-  const block = view.getByRole('treeitem', { name: /^PyTorch 1 in PyTorch/ });
+  const block = view.getByRole('treeitem', { name: /^PyTorch 1, in PyTorch/ });
   await block.click();
   await block.press('ArrowRight');
   const operation = view.getByRole('treeitem', { name: /^erfinv/ });

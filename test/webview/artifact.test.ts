@@ -79,7 +79,7 @@ describe('an ONNX model', () => {
     expect(top).toContain('ONNX model');
     expect(top).toContain('not partitioned');
     expect(top).not.toContain('engine');
-    await page.getByRole('treeitem', { name: /^Graph/ }).click();
+    await page.getByRole('treeitem', { name: /^Graph/ }).click({ position: { x: 60, y: 20 } });
     await page.getByRole('treeitem', { name: /^node_Conv_141/ }).waitFor();
     expect(await text(page, '.inspector')).toContain('Conv');
     await expectClean('artifact-onnx');
@@ -210,8 +210,9 @@ describe('layer information', () => {
     expect(top).toContain('5 engines');
     expect(top).toContain('53 layers');
     expect(top).not.toMatch(/break|PyTorch|cross/);
-    const all = await page.locator('#app').evaluate((element) => element.textContent);
-    expect(all).toContain('Engine 0');
+    await page.getByRole('treeitem', { name: /^Engine 0/ }).waitFor();
+    const items = await page.locator('.item').evaluateAll((all: HTMLElement[]) => all.map((each) => each.title));
+    const all = [await page.locator('#app').evaluate((element) => element.textContent), ...items].join('\n');
     expect(all).not.toMatch(/not built|size depends| ms build/);
     await expectClean('artifact-layers');
   });

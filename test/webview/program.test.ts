@@ -34,7 +34,7 @@ async function toggle(group: ReturnType<Page['locator']>): Promise<void> {
 }
 const blocks = (page: Page): ReturnType<Page['locator']> => page.locator('.item.block');
 const inspector = (page: Page): Promise<string> => page.locator('.inspector').innerText();
-const status = (page: Page): Promise<string> => page.getByRole('status').innerText();
+const status = (page: Page): Promise<string> => page.locator('footer [role=status]').innerText();
 const focused = (page: Page): Promise<string> =>
   page.evaluate(() => (document.activeElement as HTMLElement).dataset['id'] ?? document.activeElement!.tagName);
 

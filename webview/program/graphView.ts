@@ -20,6 +20,7 @@ import { type Stop } from './graph/steps';
 import { type Rectangle, itemAt, placeOf, shownFor } from './graph/walk';
 import type { GraphTrees } from './graphTrees';
 import { ItemLayer } from './itemLayer';
+import { Minimap } from './minimap';
 import { layerItems, stopId } from './layerItems';
 import type { Place, ViewState } from './viewState';
 import type { TreeKey } from './worker/protocol';
@@ -48,6 +49,7 @@ export class GraphView {
   marks: Marks = NO_MARKS;
   /** What has the tab stop. */
   current: Stop | undefined;
+  private readonly minimap: Minimap;
   private readonly styles = new Styles();
   private fonts: Fonts | undefined;
   private rulers: Rulers | undefined;
@@ -66,6 +68,8 @@ export class GraphView {
       this.moved ||= byUser;
       this.changed();
     });
+    this.minimap = new Minimap(this.camera);
+    this.element.append(this.minimap.element);
     new ResizeObserver(() => this.resized()).observe(this.surface);
   }
 
@@ -241,6 +245,8 @@ export class GraphView {
     const [x, y] = camera.origin;
     paintFrame(context, frame, { scale: camera.scale, x, y, ratio: this.canvas.ratio }, palette, fonts);
     this.layer.follow({ scale: camera.scale, x, y });
+    if (!isMoving) this.minimap.show(showing.drawing, palette, fonts, this.canvas.ratio);
+    this.minimap.follow();
     return isMoving;
   }
 

@@ -7,7 +7,8 @@ import { decodeReport } from '../../extension/core/report/codec';
 import type { Report } from '../../extension/core/report/report';
 import type { trtlens } from '../../extension/core/schema/generated/trtlens';
 
-export type HostRequests = 'loadDocument' | 'openSource' | 'select' | 'applyRemedy' | 'copyText' | 'runCommand';
+export type HostRequests =
+  'loadDocument' | 'openSource' | 'select' | 'applyRemedy' | 'copyText' | 'runCommand' | 'saveFile';
 export type Host = Messenger<HostRequests>;
 
 /** One document as a page shows it. */
@@ -96,6 +97,16 @@ export class Actions {
     this.run(
       this.host.request('copyText', { text }).then(() => this.report('Copied.')),
       'Nothing could be copied',
+    );
+  }
+
+  /** Asks where to keep something; `name` is what it would be called. */
+  saveFile(name: string, contents: Uint8Array): void {
+    this.run(
+      this.host
+        .request('saveFile', { name, contents })
+        .then(({ text }) => this.report(text ? `Exported to ${text}.` : 'Nothing was exported.')),
+      'The export could not be written',
     );
   }
 

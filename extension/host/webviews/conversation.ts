@@ -4,8 +4,9 @@ import * as vscode from 'vscode';
 import { type Handlers, Messenger } from '../../core/messaging/messenger';
 import type { trtlens } from '../../core/schema/generated/trtlens';
 import { webviewChannel } from './channel';
+import { saveFile } from './saveFile';
 
-type PageRequests = 'loadDocument' | 'openSource' | 'select' | 'applyRemedy' | 'copyText' | 'runCommand';
+type PageRequests = 'loadDocument' | 'openSource' | 'select' | 'applyRemedy' | 'copyText' | 'runCommand' | 'saveFile';
 
 /** What a page can have done. `report` is the file that the page shows, undefined while it shows none. */
 export interface PageActions {
@@ -105,6 +106,7 @@ export class Surface {
         await vscode.env.clipboard.writeText(text ?? '');
         return {};
       },
+      saveFile: async (file) => ({ text: await saveFile(file, content.report) }),
       runCommand: async (action) => {
         await actions.runCommand(action, content.report);
         return {};

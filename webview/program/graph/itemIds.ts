@@ -44,7 +44,11 @@ export function itemOfId(tree: GroupTree, named: Named, id: string): ItemIndex |
     const item = node === undefined ? -1 : tree.itemOfNode[node]!;
     return item < 0 ? undefined : item;
   }
-  if (id.startsWith(GROUP)) return itemOfParts(tree, named, id.slice(GROUP.length).split('/'));
+  if (id.startsWith(GROUP)) {
+    const parts = id.slice(GROUP.length).split('/');
+    // Of one part would be a block, which has a name of its own.
+    return parts.length > 1 ? itemOfParts(tree, named, parts) : undefined;
+  }
   for (const item of childrenOf(tree, 0)) {
     if (tree.kind[item] !== ItemKind.node && itemId(tree, named, item) === id) return item;
   }

@@ -10,6 +10,8 @@ import type { GroupTree } from '../graph/groupTree';
 import { moduleTree, partitionTree, programEnds } from '../graph/hierarchies';
 import { type LiftedEdges, liftEdges } from '../graph/liftedEdges';
 import { firstOpen, groupsOf, opened } from '../graph/openGroups';
+import { writeDot } from '../export/dot';
+import { writeJson } from '../export/json';
 import { highlightsOf } from '../search/highlights';
 import { Completer } from '../search/completions';
 import { GraphSearch } from '../search/searchGraph';
@@ -89,6 +91,12 @@ export class GraphService {
     const first = asksNothing ? [] : [...ranked.subarray(0, MOST_ROWS)];
     const rows = first.map((node) => ({ node, highlights: highlightsOf(graph.index, query, node) }));
     return { text, asksNothing, nodes, ranked, rows, troubles: query.troubles };
+  }
+
+  write({ format, title, nodes }: Params<'write'>): Answer<'write'> {
+    const { program } = this.now();
+    const options = nodes ? { title, nodes } : { title };
+    return new TextEncoder().encode(format === 'dot' ? writeDot(program, options) : writeJson(program, options));
   }
 
   complete({ text, cursor }: Params<'complete'>): Answer<'complete'> {

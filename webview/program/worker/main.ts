@@ -32,6 +32,8 @@ function answerTo(name: ToWorker['name'], params: unknown): unknown {
       return service.setOpen(params as Params<'setOpen'>);
     case 'search':
       return service.search(params as Params<'search'>);
+    case 'write':
+      return service.write(params as Params<'write'>);
     case 'complete':
       return service.complete(params as Params<'complete'>);
   }
@@ -40,5 +42,6 @@ function answerTo(name: ToWorker['name'], params: unknown): unknown {
 /** Trees are copied: the worker goes on reading its own. */
 function transferable(name: ToWorker['name'], answer: unknown): ArrayBuffer[] {
   if (name === 'arrange') return buffersOf((answer as Answer<'arrange'>).layout);
+  if (name === 'write') return [(answer as Answer<'write'>).buffer as ArrayBuffer];
   return name === 'setOpen' ? buffersOf(answer as Layout) : [];
 }

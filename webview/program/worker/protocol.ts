@@ -48,6 +48,11 @@ export interface Requests {
   /** Opens groups of the tree that was turned to last, small ones with all that is in them, or closes them. */
   setOpen: { params: { readonly items: readonly number[]; readonly isOpen: boolean }; answer: Layout };
   search: { params: { readonly text: string }; answer: Hits };
+  /** The graph as a file, encoded as UTF-8; of all nodes where none are named. */
+  write: {
+    params: { readonly format: 'dot' | 'json'; readonly title: string; readonly nodes: Uint32Array | undefined };
+    answer: Uint8Array;
+  };
   /** Completions of a query at a position of the cursor. */
   complete: { params: { readonly text: string; readonly cursor: number }; answer: readonly Completion[] };
 }

@@ -1,0 +1,91 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { titleOf, programModel } from '../../../webview/ui/programModel';
+import { partitionTree, moduleTree, programEnds } from '../../../webview/program/graph/hierarchies';
+import { ItemKind } from '../../../webview/program/graph/groupTree';
+import { NO_CATEGORY, itemCategories, overlayOf } from '../../../webview/program/overlays/overlay';
+import { recordedReport } from '../../webview/models';
+import { onnxReport } from '../../webview/onnxModels';
+
+const bert = recordedReport('bert', ['torch.ops.aten.gelu.default']);
+const model = programModel(bert, bert.program!);
+const { program } = model;
+const ends = programEnds(program.graph, model.inputs);
+const byBlock = partitionTree(program, model.blockOf, ends, (block) =>
+  titleOf(model, program.partition.blocks[block]!),
+);
+const byModule = moduleTree(program.graph, ends, 'bert');
+
+describe('overlays', () => {
+  it('tell where operations run, and count them', () => {
+    const overlay = overlayOf(model, 'blocks')!;
+    expect(overlay.categories.map(({ label, count }) => [label, count])).toEqual([
+      ['in TensorRT', 106],
+      ['in PyTorch', 4],
+      ['partly in TensorRT', 0],
+    ]);
+    expect(new Set(overlay.categories.map(({ pattern }) => pattern)).size).toBe(3);
+  });
+
+  it('tell the types of a graph, and that they are those of the graph', () => {
+    const overlay = overlayOf(model, 'precision')!;
+    expect(overlay.categories[0]!.label).toBe('float32');
+    expect(overlay.note).toContain('As the graph is typed');
+  });
+
+  it('take the layers of an engine before the graph', () => {
+    const report = onnxReport('recognizer');
+    const layers = report.engines[0]!.layers.map((layer) => ({
+      ...layer,
+      outputs: layer.outputs.map((output) => ({ ...output, dtype: 'float16' })),
+    }));
+    const changed = { ...report, engines: [{ ...report.engines[0]!, layers }] };
+    const count = (of: typeof report): number =>
+      overlayOf(programModel(of, of.program!), 'precision')!.categories.find(({ label }) => label === 'float16')
+        ?.count ?? 0;
+    expect(count(report)).toBe(0);
+    expect(count(changed)).toBeGreaterThan(5);
+    expect(overlayOf(programModel(changed, changed.program!), 'precision')!.note).toMatch(
+      /engines’ layers say for \d+ op/,
+    );
+  });
+
+  it('tell times in steps of the whole, where times are known', () => {
+    expect(overlayOf(model, 'time')).toBeUndefined();
+    const times = new Float64Array(program.graph.nodeCount).fill(NaN);
+    const operations = [...times.keys()].filter((node) => program.graph.isOperation(node));
+    times[operations[0]!] = 900;
+    times[operations[1]!] = 80;
+    times[operations[2]!] = 20;
+    const overlay = overlayOf(model, 'time', times)!;
+    const label = (node: number): string => overlay.categories[overlay.ofNode[node]!]!.label;
+    expect(operations.slice(0, 4).map(label)).toEqual([
+      '10 % of the time or more',
+      '3 to 10 %',
+      '1 to 3 %',
+      'no time known',
+    ]);
+  });
+
+  it('give a group what all of it has, or that it is mixed', () => {
+    for (const tree of [byBlock, byModule]) {
+      fc.assert(
+        fc.property(fc.array(fc.constantFrom(0, 1, NO_CATEGORY), { minLength: 40, maxLength: 40 }), (cycle) => {
+          const ofNode = Uint8Array.from({ length: program.graph.nodeCount }, (_, node) => cycle[(node * 7) % 40]!);
+          const overlay = { ...overlayOf(model, 'blocks')!, ofNode, mixed: 2 };
+          const categories = itemCategories(tree, overlay);
+          const below = (item: number): Set<number> => {
+            if (tree.kind[item] === ItemKind.node) return new Set([ofNode[tree.target[item]!]!]);
+            const first = tree.firstChild[item]!;
+            return new Set(Array.from({ length: tree.childCount[item]! }, (_, at) => [...below(first + at)]).flat());
+          };
+          for (let item = 1; item < tree.count; item++) {
+            const all = [...below(item)].filter((category) => category !== NO_CATEGORY);
+            expect(categories[item]).toBe(all.length === 0 ? NO_CATEGORY : all.length === 1 ? all[0] : 2);
+          }
+        }),
+        { numRuns: 15, seed: 3 },
+      );
+    }
+  });
+});

@@ -1,0 +1,75 @@
+/** All of the picture in a corner, with a frame around what is on the screen; a press or a drag moves there. */
+
+import { html } from '../ui/elements';
+import type { Fonts } from '../ui/text';
+import type { Camera } from './camera';
+import { type Drawing, composeFrame } from './canvas/composeFrame';
+import { paintFrame } from './canvas/paintCanvas';
+import type { Palette } from './canvas/palette';
+import type { Rectangle } from './graph/walk';
+
+/** Pixels. */
+const MOST = { width: 150, height: 170 };
+const LEAST = 12;
+
+export class Minimap {
+  private readonly canvas = html('canvas');
+  private readonly frame = html('div', { class: 'minimap-frame' });
+  /** Readers and keys have the picture itself. */
+  readonly element = html('div', { class: 'minimap', 'aria-hidden': 'true', hidden: true }, this.canvas, this.frame);
+  private bounds: Rectangle = { x: 0, y: 0, width: 1, height: 1 };
+  private scale = 1;
+  private drawn: Drawing | undefined;
+
+  constructor(private readonly camera: Camera) {
+    this.element.addEventListener('pointerdown', (event) => {
+      event.preventDefault();
+      event.stopPropagation();
+      this.element.setPointerCapture(event.pointerId);
+      this.go(event);
+    });
+    this.element.addEventListener('pointermove', (event) => {
+      if (event.buttons !== 0) this.go(event);
+    });
+  }
+
+  /** Draws what has changed since the last time. */
+  show(drawing: Drawing, palette: Palette, fonts: Fonts, ratio: number): void {
+    if (drawing === this.drawn) return;
+    this.drawn = drawing;
+    this.bounds = drawing.pills.bounds(drawing.placed);
+    const { x, y, width, height } = this.bounds;
+    this.scale = Math.min(MOST.width / width, MOST.height / height, 0.2);
+    const [across, down] = [width, height].map((size) => Math.max(LEAST, Math.ceil(size * this.scale))) as [
+      number,
+      number,
+    ];
+    this.canvas.width = across * ratio;
+    this.canvas.height = down * ratio;
+    Object.assign(this.canvas.style, { width: `${across}px`, height: `${down}px` });
+    const context = this.canvas.getContext('2d');
+    const view = { scale: this.scale, x: -x * this.scale, y: -y * this.scale, ratio };
+    if (context) paintFrame(context, composeFrame(drawing, this.bounds, this.scale), view, palette, fonts);
+  }
+
+  /** Frames what is on the screen; where that is everything, there is nothing to show. */
+  follow(): void {
+    const { bounds, scale } = this;
+    const { x, y, width, height } = this.camera.area;
+    const [left, top] = [Math.max(x, bounds.x), Math.max(y, bounds.y)];
+    const right = Math.min(x + width, bounds.x + bounds.width);
+    const bottom = Math.min(y + height, bounds.y + bounds.height);
+    this.element.hidden = right - left >= bounds.width - 1 && bottom - top >= bounds.height - 1;
+    const { style } = this.frame;
+    style.left = `${(left - bounds.x) * scale}px`;
+    style.top = `${(top - bounds.y) * scale}px`;
+    style.width = `${Math.max(4, (right - left) * scale)}px`;
+    style.height = `${Math.max(4, (bottom - top) * scale)}px`;
+  }
+
+  private go(event: PointerEvent): void {
+    const { left, top } = this.canvas.getBoundingClientRect();
+    const [x, y] = [(event.clientX - left) / this.scale, (event.clientY - top) / this.scale];
+    this.camera.centerOn(this.bounds.x + x, this.bounds.y + y);
+  }
+}
