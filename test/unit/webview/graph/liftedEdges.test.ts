@@ -10,7 +10,7 @@ function lifted(graph: Graph): { tree: GroupTree; edges: LiftedEdges } {
   const inputs = Array.from({ length: graph.nodeCount }, (_, node) => node).filter(
     (node) => graph.op(node) === NodeOp.placeholder,
   );
-  const tree = moduleTree(graph, programEnds(graph, inputs), 'model');
+  const tree = moduleTree(graph, programEnds(graph, inputs), 'model', false);
   return { tree, edges: liftEdges(graph, tree) };
 }
 
