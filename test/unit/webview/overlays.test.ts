@@ -11,10 +11,14 @@ const bert = recordedReport('bert', ['torch.ops.aten.gelu.default']);
 const model = programModel(bert, bert.program!);
 const { program } = model;
 const ends = programEnds(program.graph, model.inputs);
-const byBlock = partitionTree(program, model.blockOf, ends, (block) =>
-  titleOf(model, program.partition.blocks[block]!),
+const byBlock = partitionTree(
+  program,
+  model.blockOf,
+  ends,
+  (block) => titleOf(model, program.partition.blocks[block]!),
+  false,
 );
-const byModule = moduleTree(program.graph, ends, 'bert');
+const byModule = moduleTree(program.graph, ends, 'bert', false);
 
 describe('overlays', () => {
   it('tell where operations run, and count them', () => {

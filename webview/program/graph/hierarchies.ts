@@ -3,7 +3,8 @@
 import { type Graph, type NodeIndex, NodeOp } from '../../../extension/core/graph/graph';
 import type { Program } from '../../../extension/core/report/report';
 import { commonModule, shortOperator, withoutModule } from '../../ui/words';
-import { type GroupTree, GroupTreeBuilder, ItemKind } from './groupTree';
+import { type GroupTree, ItemKind } from './groupTree';
+import { GroupTreeBuilder } from './groupTreeBuilder';
 
 export interface ProgramEnds {
   /** Placeholders that the user gives tensors for; weights are none. */
@@ -12,35 +13,39 @@ export interface ProgramEnds {
   readonly output: NodeIndex | undefined;
 }
 
-/** Blocks in the order in which they run, modules within them. `titleOf`: of a block by its position, "Engine 2". */
+/**
+ * Blocks in the order in which they run, modules within them. `titleOf`: of a block by its position, "Engine 2". `folded`:
+ * runs of alike blocks or modules as one group each.
+ */
 export function partitionTree(
   { graph, partition }: Program,
   blockOf: Int32Array,
   ends: ProgramEnds,
   titleOf: (block: number) => string,
+  folded: boolean,
 ): GroupTree {
   const moduleOf = ownModules(graph);
-  const builder = new GroupTreeBuilder(graph.nodeCount);
+  const builder = new GroupTreeBuilder(graph);
   addInputs(builder, ends);
-  partition.blocks.forEach((_, block) => builder.addBlock(titleOf(block), block));
+  partition.blocks.forEach(({ kind }, block) => builder.addBlock(titleOf(block), block, kind));
   forEachOperation(graph, (node) => {
     const block = blockOf[node]!;
     if (block >= 0) builder.addNode(node, block, moduleOf(node));
   });
   addOutputs(builder, ends);
-  return builder.build((node) => shortOperator(graph.target(node)));
+  return builder.build((node) => shortOperator(graph.target(node)), folded);
 }
 
 /** Modules within modules, in a frame that is called `title`. */
-export function moduleTree(graph: Graph, ends: ProgramEnds, title: string): GroupTree {
+export function moduleTree(graph: Graph, ends: ProgramEnds, title: string, folded: boolean): GroupTree {
   const moduleOf = ownModules(graph);
-  const builder = new GroupTreeBuilder(graph.nodeCount);
+  const builder = new GroupTreeBuilder(graph);
   addInputs(builder, ends);
   // One block around all: what it holds is divided where it is too much, and inputs and outputs stay beside it.
-  builder.addBlock(title, -1);
+  builder.addBlock(title, -1, '');
   forEachOperation(graph, (node) => builder.addNode(node, 0, moduleOf(node)));
   addOutputs(builder, ends);
-  return builder.build((node) => shortOperator(graph.target(node)));
+  return builder.build((node) => shortOperator(graph.target(node)), folded);
 }
 
 /** Module of a node without the part of the path that all operations share: a frame around everything says nothing. */

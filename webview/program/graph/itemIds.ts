@@ -45,14 +45,25 @@ export function itemOfId(tree: GroupTree, named: Named, id: string): ItemIndex |
     return item < 0 ? undefined : item;
   }
   if (id.startsWith(GROUP)) {
-    const parts = id.slice(GROUP.length).split('/');
-    // Of one part would be a block, which has a name of its own.
-    return parts.length > 1 ? itemOfParts(tree, named, parts) : undefined;
+    const item = itemOfParts(tree, named, id.slice(GROUP.length).split('/'));
+    // Blocks have names of their own.
+    return item !== undefined && tree.kind[item] === ItemKind.block ? undefined : item;
   }
-  for (const item of childrenOf(tree, 0)) {
-    if (tree.kind[item] !== ItemKind.node && itemId(tree, named, item) === id) return item;
-  }
+  for (const item of outermost(tree)) if (itemId(tree, named, item) === id) return item;
   return undefined;
+}
+
+/** Blocks and ends: children of the root, and of what is folded there. */
+function outermost(tree: GroupTree): ItemIndex[] {
+  const items: ItemIndex[] = [];
+  const around: ItemIndex[] = [0];
+  for (const item of around) {
+    for (const child of childrenOf(tree, item)) {
+      const isAround = tree.kind[child] === ItemKind.fold || tree.kind[child] === ItemKind.section;
+      (isAround ? around : items).push(child);
+    }
+  }
+  return items;
 }
 
 /** Positions of an item's children. */

@@ -4,6 +4,7 @@
  */
 
 import type { Graph, NodeIndex } from '../../../extension/core/graph/graph';
+import { indicesOf, orderByKey } from '../columns';
 import type { GroupTree, ItemIndex } from './groupTree';
 
 /** Readers of a value from which on its lines would hide the picture: masks, tables of positions. */
@@ -25,36 +26,27 @@ export interface LiftedEdges {
 }
 
 export function liftEdges(graph: Graph, tree: GroupTree): LiftedEdges {
-  const wide = wideValues(graph, tree);
-  const tags: { item: ItemIndex; node: NodeIndex }[] = [];
-  const numbers = new Map<number, number>();
-  const [parents, from, to, weight]: number[][] = [[], [], [], []];
+  const { readers, count } = readersOf(graph, tree);
+  const [tagItems, tagNodes] = [new Int32Array(count), new Uint32Array(count)];
+  const [from, to] = [new Int32Array(count), new Int32Array(count)];
+  let [tags, edges] = [0, 0];
   forEachEdge(graph, tree, (source, reader) => {
-    if (wide[source]) {
-      tags.push({ item: tree.itemOfNode[reader]!, node: source });
+    const item = tree.itemOfNode[reader]!;
+    if (readers[source]! > WIDE_FAN_OUT) {
+      tagItems[tags] = item;
+      tagNodes[tags++] = source;
       return;
     }
-    const ends = partedEnds(tree, tree.itemOfNode[source]!, tree.itemOfNode[reader]!);
+    const ends = partedEnds(tree, tree.itemOfNode[source]!, item);
     if (!ends) return;
-    const key = ends.from * tree.count + ends.to;
-    const known = numbers.get(key);
-    if (known !== undefined) {
-      weight![known]!++;
-      return;
-    }
-    numbers.set(key, from!.length);
-    parents!.push(tree.parent[ends.from]!);
-    from!.push(ends.from);
-    to!.push(ends.to);
-    weight!.push(1);
+    from[edges] = ends.from;
+    to[edges++] = ends.to;
   });
-  const tagged: number[] = [];
-  wide.forEach((isWide, node) => isWide && tagged.push(node));
   return {
-    ...sorted(tree.count, parents!, from!, to!, weight!),
-    tagged: Uint32Array.from(tagged),
-    tagItems: Int32Array.from(tags, ({ item }) => item),
-    tagNodes: Uint32Array.from(tags, ({ node }) => node),
+    ...merged(tree, from.subarray(0, edges), to.subarray(0, edges)),
+    tagged: indicesOf(Uint8Array.from(readers, (each) => (each > WIDE_FAN_OUT ? 1 : 0))),
+    tagItems: tagItems.slice(0, tags),
+    tagNodes: tagNodes.slice(0, tags),
   };
 }
 
@@ -72,45 +64,67 @@ export function partedEnds(
   return { from, to };
 }
 
-/** Edges between nodes that are drawn, each once for every reader. */
+/** Edges between nodes that are drawn, each once for every reader, though it may read a value twice: `add(x, x)`. */
 function forEachEdge(
   graph: Graph,
   { itemOfNode }: GroupTree,
   visit: (source: NodeIndex, reader: NodeIndex) => void,
 ): void {
   const { starts, items } = graph.columns.inputs;
+  const lastReader = new Int32Array(graph.nodeCount).fill(-1);
   for (let reader = 0; reader < graph.mainCount; reader++) {
     if (itemOfNode[reader]! < 0) continue;
     for (let at = starts[reader]!; at < starts[reader + 1]!; at++) {
       const source = items[at]!;
-      if (itemOfNode[source]! >= 0) visit(source, reader);
+      if (itemOfNode[source]! < 0 || lastReader[source] === reader) continue;
+      lastReader[source] = reader;
+      visit(source, reader);
     }
   }
 }
 
-function wideValues(graph: Graph, tree: GroupTree): Uint8Array {
+/** How many nodes read each value, and the sum of that. */
+function readersOf(graph: Graph, tree: GroupTree): { readers: Uint32Array; count: number } {
   const readers = new Uint32Array(graph.nodeCount);
-  forEachEdge(graph, tree, (source) => readers[source]!++);
-  return Uint8Array.from(readers, (count) => (count > WIDE_FAN_OUT ? 1 : 0));
+  let count = 0;
+  forEachEdge(graph, tree, (source) => {
+    readers[source]!++;
+    count++;
+  });
+  return { readers, count };
 }
 
-/** By the item that both ends are in, then by their order in it. */
-function sorted(
-  count: number,
-  parents: readonly number[],
-  from: readonly number[],
-  to: readonly number[],
-  weight: readonly number[],
+/**
+ * Edges in the order of their ends, those of the same ends as one. Items are numbered parent by parent, so that order is also
+ * that of the items that both ends are in.
+ */
+function merged(
+  { count, parent }: GroupTree,
+  from: Int32Array,
+  to: Int32Array,
 ): Pick<LiftedEdges, 'starts' | 'from' | 'to' | 'weight'> {
-  const order = Uint32Array.from(from, (_, edge) => edge);
-  order.sort((a, b) => parents[a]! - parents[b]! || from[a]! - from[b]! || to[a]! - to[b]!);
+  const byTo = orderByKey(Uint32Array.from(to.keys()), to, count).items;
+  const order = orderByKey(
+    byTo,
+    Int32Array.from(byTo, (edge) => from[edge]!),
+    count,
+  ).items;
   const starts = new Uint32Array(count + 1);
-  for (const parent of parents) starts[parent + 1]!++;
+  const [ends, heads, weight] = [
+    new Int32Array(order.length),
+    new Int32Array(order.length),
+    new Uint32Array(order.length),
+  ];
+  let length = 0;
+  for (const edge of order) {
+    const [end, head] = [from[edge]!, to[edge]!];
+    if (length === 0 || ends[length - 1] !== end || heads[length - 1] !== head) {
+      ends[length] = end;
+      heads[length++] = head;
+      starts[parent[end]! + 1]!++;
+    }
+    weight[length - 1]!++;
+  }
   for (let item = 0; item < count; item++) starts[item + 1]! += starts[item]!;
-  return {
-    starts,
-    from: Int32Array.from(order, (edge) => from[edge]!),
-    to: Int32Array.from(order, (edge) => to[edge]!),
-    weight: Uint32Array.from(order, (edge) => weight[edge]!),
-  };
+  return { starts, from: ends.slice(0, length), to: heads.slice(0, length), weight: weight.slice(0, length) };
 }

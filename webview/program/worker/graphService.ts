@@ -124,8 +124,9 @@ function arrange({ program, blockOf, inputs, title }: Loaded, { hierarchy, folde
   const ends = programEnds(graph, inputs);
   const blockTitle = (block: number): string => titleOfBlock(partition.blocks[block]!, partition);
   const tree =
-    hierarchy === 'partition' ? partitionTree(program, blockOf, ends, blockTitle) : moduleTree(graph, ends, title);
-  void folded;
+    hierarchy === 'partition'
+      ? partitionTree(program, blockOf, ends, blockTitle, folded)
+      : moduleTree(graph, ends, title, folded);
   const edges = liftEdges(graph, tree);
   return { tree, edges, arrangement: new Arrangement(tree, edges), isKnown: false, looksKnown: 0 };
 }

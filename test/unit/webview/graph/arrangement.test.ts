@@ -12,7 +12,7 @@ import { anyGraph, graphOf } from './graphs';
 function treeOf(graph: Graph): GroupTree {
   const nodes = Array.from({ length: graph.nodeCount }, (_, node) => node);
   const inputs = nodes.filter((node) => graph.op(node) === NodeOp.placeholder);
-  return moduleTree(graph, programEnds(graph, inputs), 'model');
+  return moduleTree(graph, programEnds(graph, inputs), 'model', false);
 }
 
 const groupsOf = (tree: GroupTree): number[] =>
@@ -121,7 +121,7 @@ describe('an arrangement', () => {
   it.each(['bert', 'detector', 'gpt2', 'alternating'] as const)('of %s is sound with all open', (name) => {
     const model = programModel(recordedReport(name), recordedReport(name).program!);
     const { graph } = model.program;
-    const tree = partitionTree(model.program, model.blockOf, programEnds(graph, model.inputs), String);
+    const tree = partitionTree(model.program, model.blockOf, programEnds(graph, model.inputs), String, false);
     const arrangement = new Arrangement(tree, liftEdges(graph, tree));
     arrangement.setOpen(groupsOf(tree), true);
     expect(faultsOf(arrangement)).toEqual([]);

@@ -45,8 +45,8 @@ export const anyGraph: fc.Arbitrary<Graph> = fc
       op: NodeOp.placeholder,
     }));
     operations.forEach(({ module, reads }, index) => {
-      const sources = new Set(reads.map((read) => specs[read % specs.length]!.name));
-      specs.push({ name: `relu${index}`, module, inputs: [...sources] });
+      const sources = reads.map((read) => specs[read % specs.length]!.name);
+      specs.push({ name: `relu${index}`, module, inputs: sources });
     });
     specs.push({ name: 'output', op: NodeOp.output, inputs: [specs.at(-1)!.name] });
     return graphOf(specs);

@@ -9,7 +9,7 @@ import { anyGraph, graphOf } from './graphs';
 
 const inputsOf = (graph: Graph): number[] =>
   Array.from({ length: graph.nodeCount }, (_, node) => node).filter((node) => graph.op(node) === NodeOp.placeholder);
-const modulesOf = (graph: Graph): GroupTree => moduleTree(graph, programEnds(graph, inputsOf(graph)), 'model');
+const modulesOf = (graph: Graph): GroupTree => moduleTree(graph, programEnds(graph, inputsOf(graph)), 'model', false);
 
 /** The tree as nested lists: a group as its label and what it holds, a node by its name. */
 function outline(graph: Graph, tree: GroupTree, item = 0): unknown[] {
@@ -107,8 +107,12 @@ describe('partitionTree', () => {
       const report = recordedReport(name);
       const model = programModel(report, report.program!);
       const { graph, partition } = model.program;
-      const tree = partitionTree(model.program, model.blockOf, programEnds(graph, model.inputs), (block) =>
-        titleOf(model, partition.blocks[block]!),
+      const tree = partitionTree(
+        model.program,
+        model.blockOf,
+        programEnds(graph, model.inputs),
+        (block) => titleOf(model, partition.blocks[block]!),
+        false,
       );
       expectSound(graph, tree);
       const top = Array.from({ length: tree.childCount[0]! }, (_, position) => tree.firstChild[0]! + position);

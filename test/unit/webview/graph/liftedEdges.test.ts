@@ -10,7 +10,7 @@ function lifted(graph: Graph): { tree: GroupTree; edges: LiftedEdges } {
   const inputs = Array.from({ length: graph.nodeCount }, (_, node) => node).filter(
     (node) => graph.op(node) === NodeOp.placeholder,
   );
-  const tree = moduleTree(graph, programEnds(graph, inputs), 'model');
+  const tree = moduleTree(graph, programEnds(graph, inputs), 'model', false);
   return { tree, edges: liftEdges(graph, tree) };
 }
 
@@ -19,7 +19,7 @@ function naive(graph: Graph, tree: GroupTree): { lines: string[]; tags: string[]
   const ancestors = (item: number): number[] => (item < 0 ? [] : [item, ...ancestors(tree.parent[item]!)]);
   const pairs: [number, number][] = [];
   for (let reader = 0; reader < graph.mainCount; reader++) {
-    for (const source of graph.inputs(reader)) {
+    for (const source of new Set(graph.inputs(reader))) {
       if (tree.itemOfNode[source]! >= 0 && tree.itemOfNode[reader]! >= 0) pairs.push([source, reader]);
     }
   }
@@ -83,6 +83,29 @@ describe('liftEdges', () => {
     const fewer = lifted(graphOf([{ name: 'mask', op: NodeOp.placeholder }, ...readers.slice(1)])).edges;
     expect([fewer.tagged.length, fewer.tagItems.length]).toEqual([0, 0]);
     expect([...fewer.weight].reduce((sum, each) => sum + each)).toBe(WIDE_FAN_OUT);
+  });
+
+  it('counts a node that reads a value twice as one reader, and as one edge', () => {
+    const readers = Array.from({ length: WIDE_FAN_OUT }, (_, index) => ({ name: `mul${index}`, inputs: ['x', 'x'] }));
+    const graph = graphOf([{ name: 'x', op: NodeOp.placeholder }, ...readers]);
+    expect([...graph.inputs(1)]).toEqual([0, 0]);
+    const { edges } = lifted(graph);
+    expect([edges.tagged.length, edges.tagItems.length]).toEqual([0, 0]);
+    expect([...edges.weight]).toEqual([WIDE_FAN_OUT]);
+  });
+
+  it('orders the edges of a group by their ends', () => {
+    fc.assert(
+      fc.property(anyGraph, (graph) => {
+        const { starts, from, to } = lifted(graph).edges;
+        for (let group = 0; group + 1 < starts.length; group++) {
+          for (let edge = starts[group]! + 1; edge < starts[group + 1]!; edge++) {
+            expect(from[edge]! - from[edge - 1]! || to[edge]! - to[edge - 1]!).toBeGreaterThan(0);
+          }
+        }
+      }),
+      { seed: 8, numRuns: 100 },
+    );
   });
 
   it('is what it is edge by edge, for any graph', () => {

@@ -13,7 +13,7 @@ function treeOf(graph: Graph): { tree: GroupTree; named: Named } {
     (node) => graph.op(node) === NodeOp.placeholder,
   );
   const partition = { blocks: [] } as unknown as Partition;
-  return { tree: moduleTree(graph, programEnds(graph, inputs), 'model'), named: { graph, partition } };
+  return { tree: moduleTree(graph, programEnds(graph, inputs), 'model', false), named: { graph, partition } };
 }
 
 describe('names of items', () => {

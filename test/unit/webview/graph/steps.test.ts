@@ -12,7 +12,7 @@ const report = recordedReport('alternating');
 const model = programModel(report, report.program!);
 const { program } = model;
 const blockTitle = (block: number): string => titleOf(model, program.partition.blocks[block]!);
-const tree = partitionTree(program, model.blockOf, programEnds(program.graph, model.inputs), blockTitle);
+const tree = partitionTree(program, model.blockOf, programEnds(program.graph, model.inputs), blockTitle, false);
 const arrangement = new Arrangement(tree, liftEdges(program.graph, tree));
 const item = (id: string): number => itemOfId(tree, program, id)!;
 const pills: Pick<Pills, 'of'> = {

@@ -13,7 +13,7 @@ function arranged(graph: Graph, choose: (item: number) => boolean): Arrangement 
     graph,
     nodes.filter((node) => graph.op(node) === NodeOp.placeholder),
   );
-  const tree = moduleTree(graph, ends, 'model');
+  const tree = moduleTree(graph, ends, 'model', false);
   const arrangement = new Arrangement(tree, liftEdges(graph, tree));
   arrangement.setOpen(Array.from({ length: tree.count }, (_, item) => item).filter(choose), true);
   return arrangement;

@@ -1,0 +1,139 @@
+/** Builds the tree of a graph's groups from blocks and module paths, node after node as the program runs them. */
+
+import type { Graph, NodeIndex } from '../../../extension/core/graph/graph';
+import { foldAlike } from './alike';
+import { type GroupTree, ItemKind, type ItemIndex } from './groupTree';
+import { type Child, type Group, divided, newGroup, settled } from './groups';
+
+/** Levels of a module's path: deeper ones stay in the last. */
+const DEEPEST = 64;
+
+export class GroupTreeBuilder {
+  private readonly root = newGroup(ItemKind.root, '');
+  private readonly blocks: Group[] = [];
+  /** Groups of module paths, by the group that the path is in. */
+  private readonly paths = new Map<Group, Map<string, Group>>();
+  private readonly ends = new Map<NodeIndex, Group>();
+
+  constructor(private readonly graph: Graph) {}
+
+  /** The program's inputs or outputs, as one item that stands for `nodes`. */
+  addEnd(kind: typeof ItemKind.inputs | typeof ItemKind.outputs, label: string, nodes: Iterable<NodeIndex>): void {
+    const end = newGroup(kind, label);
+    this.root.children.push(end);
+    for (const node of nodes) this.ends.set(node, end);
+  }
+
+  /**
+   * A block of the partition; nodes are added to it by its position among the blocks that were added. Blocks of different
+   * sorts are never folded as alike.
+   */
+  addBlock(label: string, target: number, sort: string): void {
+    const block = newGroup(ItemKind.block, label, { target, sort });
+    this.blocks.push(block);
+    this.root.children.push(block);
+  }
+
+  /** `block`: position among the blocks. `module`: "encoder.layer.0", "" at the root. */
+  addNode(node: NodeIndex, block: number, module: string): void {
+    this.moduleIn(this.blocks[block]!, module).children.push(node);
+  }
+
+  /**
+   * `nameOf`: of a node, for sections, which are called by their first and last one. `folded`: runs of alike groups as one
+   * group each. The tree is built once.
+   */
+  build(nameOf: (node: NodeIndex) => string, folded: boolean): GroupTree {
+    const groups = settled(this.root);
+    if (folded) foldAlike(this.graph, groups);
+    return flatten(this.root, this.ends, this.graph.nodeCount, nameOf);
+  }
+
+  private moduleIn(outer: Group, path: string): Group {
+    if (path === '') return outer;
+    let known = this.paths.get(outer);
+    if (!known) this.paths.set(outer, (known = new Map<string, Group>()));
+    const found = known.get(path);
+    if (found) return found;
+    let at = outer;
+    for (const name of path.split('.', DEEPEST)) {
+      let next = at.byName.get(name);
+      if (!next) {
+        next = newGroup(ItemKind.module, name);
+        at.byName.set(name, next);
+        at.children.push(next);
+      }
+      at = next;
+    }
+    known.set(path, at);
+    return at;
+  }
+}
+
+/** Links between items as they are found. */
+interface Linked {
+  readonly items: readonly Child[];
+  readonly parent: readonly number[];
+  readonly firstChild: readonly number[];
+  readonly childCount: readonly number[];
+  readonly depth: readonly number[];
+}
+
+function flatten(
+  root: Group,
+  ends: ReadonlyMap<NodeIndex, Group>,
+  nodes: number,
+  nameOf: (node: NodeIndex) => string,
+): GroupTree {
+  const items: Child[] = [root];
+  const parent = [-1];
+  const depth = [0];
+  const firstChild: number[] = [];
+  const childCount: number[] = [];
+  for (let item = 0; item < items.length; item++) {
+    const of = items[item]!;
+    if (typeof of === 'number') {
+      firstChild.push(0);
+      childCount.push(0);
+      continue;
+    }
+    // The root keeps its blocks as they are: their order is what it shows.
+    const children = of.kind === ItemKind.root ? of.children : divided(of, nameOf);
+    firstChild.push(children.length > 0 ? items.length : 0);
+    childCount.push(children.length);
+    for (const child of children) {
+      items.push(child);
+      parent.push(item);
+      depth.push(depth[item]! + 1);
+    }
+  }
+  return columnsOf({ items, parent, firstChild, childCount, depth }, ends, nodes);
+}
+
+function columnsOf({ items, ...links }: Linked, ends: ReadonlyMap<NodeIndex, Group>, nodes: number): GroupTree {
+  const itemOfNode = new Int32Array(nodes).fill(-1);
+  const nodeCount = new Int32Array(items.length);
+  const endItems = new Map<Group, ItemIndex>();
+  items.forEach((of, item) => {
+    if (typeof of === 'number') {
+      itemOfNode[of] = item;
+      nodeCount[item] = 1;
+    } else if (of.kind === ItemKind.inputs || of.kind === ItemKind.outputs) endItems.set(of, item);
+  });
+  for (const [node, end] of ends) itemOfNode[node] = endItems.get(end)!;
+  // Children come after their parents.
+  for (let item = items.length - 1; item > 0; item--) nodeCount[links.parent[item]!]! += nodeCount[item]!;
+  return {
+    count: items.length,
+    parent: Int32Array.from(links.parent),
+    firstChild: Int32Array.from(links.firstChild),
+    childCount: Int32Array.from(links.childCount),
+    depth: Int32Array.from(links.depth),
+    kind: Uint8Array.from(items, (of) => (typeof of === 'number' ? ItemKind.node : of.kind)),
+    target: Int32Array.from(items, (of) => (typeof of === 'number' ? of : of.target)),
+    labels: items.map((of) => (typeof of === 'number' ? '' : of.label)),
+    nodeCount,
+    repeats: Int32Array.from(items, (of) => (typeof of === 'number' ? 0 : (of.fold?.repeats ?? 0))),
+    itemOfNode,
+  };
+}
