@@ -26,7 +26,7 @@ export interface PanelContext {
   readonly tree?: GroupTree | undefined;
   readonly item?: ItemIndex | undefined;
   /** Shows all that leads to an operation, or follows from it; undefined ends that. */
-  showPaths?(node: number, side: 'inputs' | 'outputs' | undefined): void;
+  readonly showPaths?: (node: number, side: 'inputs' | 'outputs' | undefined) => void;
 }
 
 export function inspectorPanel(
