@@ -53,7 +53,11 @@ export function sourceFact(model: ProgramModel, node: number, actions: Actions):
     const note = 'inside torch; the export recorded no line of yours';
     return html('span', { class: 'stack' }, sourceLink(inside!, actions), html('span', { class: 'dim' }, note));
   }
-  const note = source.callSiteOnly ? 'the call that leads to it; the operation itself is inside torch' : '';
+  const note = source.callSiteOnly
+    ? 'the call that leads to it; the operation itself is inside torch'
+    : source.mayBeCallSite
+      ? 'maybe only the call that leads to it: export kept lines of forward alone'
+      : '';
   return html(
     'span',
     { class: 'stack' },

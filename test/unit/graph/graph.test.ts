@@ -70,6 +70,19 @@ describe('graph', () => {
     expect(sourceOfNode(graph, 0)).toBeUndefined();
   });
 
+  it('does not take a line for the operation’s own where export left out what it may call', () => {
+    const line = (code: string, fn = 'forward') => ({ file: '/m/net.py', line: 4, function: fn, code });
+    const mayBeCallSite = (...frames: ReturnType<typeof line>[]): boolean | undefined =>
+      sourceOfNode(buildGraph([row('a', [], { frames })]), 0)?.mayBeCallSite;
+    expect(mayBeCallSite(line('x = self.block(x)'), line('y = self.scale(x)'))).toBe(true);
+    expect(mayBeCallSite(line('return x + y'))).toBe(false);
+    // Functions other than forward are recorded: then the innermost line is the operation's.
+    expect(mayBeCallSite(line('y = self.scale(x)'), line('return torch.mul(x, 2)', 'scale'))).toBe(false);
+    // Known for sure.
+    const inTorch = { ...line('return F.linear(x)'), file: '/v/site-packages/torch/nn/modules/linear.py' };
+    expect(mayBeCallSite(line('y = self.fc(x)'), inTorch)).toBe(false);
+  });
+
   it('refuses a node that reads a later one, and a name that stands twice', () => {
     expect(() => buildGraph([row('a', ['b']), row('b', [])])).toThrow(/not listed before/);
     expect(() => buildGraph([row('a', []), row('a', [])])).toThrow(/twice/);

@@ -10,6 +10,7 @@ import { type Fact, facts, longList, nodeLine, section } from '../../ui/sections
 import { distinct, listSome, shortOperator } from '../../ui/words';
 import { breakLabel } from '../breakLabel';
 import type { PanelContext } from './inspector';
+import { panelButtons, textButton } from './panelButtons';
 
 const TOP_OPERATORS = 6;
 
@@ -22,6 +23,7 @@ export function blockPanel(context: PanelContext, index: number): HTMLElement[] 
   return [
     html('div', { class: `kind of-${where.class}` }, where.title),
     html('h2', {}, titleOf(model, block)),
+    ...panelButtons(textButton('Copy name', () => context.actions.copyText(block.name))),
     facts([
       ['Name', html('code', { class: 'cut', title: block.name }, block.name)],
       ['Operations', formatCount(operationsOf(model, block).length)],

@@ -6,10 +6,13 @@ import type { Actions } from '../../ui/documents';
 import { html } from '../../ui/elements';
 import type { ProgramModel } from '../../ui/programModel';
 import { longList, nodeLine, section } from '../../ui/sections';
+import type { GroupTree, ItemIndex } from '../graph/groupTree';
 import type { Selection } from '../selection';
 import { blockPanel } from './blockPanel';
 import { breakPanel } from './breakPanel';
+import { groupPanel } from './groupPanel';
 import { nodePanel } from './nodePanel';
+import { nodesPanel } from './nodesPanel';
 import { overviewPanel } from './overviewPanel';
 import { programOutputs } from '../../ui/programModel';
 
@@ -19,6 +22,11 @@ export interface PanelContext {
   readonly actions: Actions;
   /** Selects something else and shows it in the picture. */
   go(selection: Selection): void;
+  /** The tree that is shown, and the item in it that a selected group is; absent where it has none of that name. */
+  readonly tree?: GroupTree | undefined;
+  readonly item?: ItemIndex | undefined;
+  /** Shows all that leads to an operation, or follows from it; undefined ends that. */
+  readonly showPaths?: (node: number, side: 'inputs' | 'outputs' | undefined) => void;
 }
 
 export function inspectorPanel(
@@ -41,8 +49,11 @@ export function inspectorPanel(
     case 'outputs':
       return endPanel(context, 'Program outputs', programOutputs(context.model));
     case 'group':
+      return context.tree && context.item !== undefined
+        ? groupPanel(context, context.tree, context.item)
+        : overviewPanel(report, context, actions, artifact);
     case 'nodes':
-      return overviewPanel(report, context, actions, artifact);
+      return nodesPanel(context, selection.nodes);
   }
 }
 

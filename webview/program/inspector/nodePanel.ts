@@ -12,6 +12,7 @@ import { tensorText } from '../../ui/words';
 import { breakLabel } from '../breakLabel';
 import { layerText } from './blockPanel';
 import type { PanelContext } from './inspector';
+import { choiceButtons, panelButtons, textButton } from './panelButtons';
 
 const KINDS: Readonly<Record<NodeOp, string>> = {
   [NodeOp.placeholder]: 'Program input',
@@ -37,6 +38,7 @@ export function nodePanel(context: PanelContext, node: number): HTMLElement[] {
     html('div', { class: 'kind' }, KINDS[graph.op(node)]),
     html('h2', { class: 'code' }, graph.name(node)),
     html('p', { class: 'dim code break-all' }, graph.target(node)),
+    ...nodeButtons(context, node),
     facts([
       [runsInLabel(model), runsIn(context, node)],
       [
@@ -54,6 +56,19 @@ export function nodePanel(context: PanelContext, node: number): HTMLElement[] {
     ...(isOperation || graph.op(node) === NodeOp.output ? [section('Inputs', list(graph.inputs(node)))] : []),
     ...(graph.op(node) === NodeOp.output ? [] : [section('Used by', list(graph.users(node)))]),
   ];
+}
+
+function nodeButtons({ model, actions, showPaths }: PanelContext, node: number): HTMLElement[] {
+  const { graph } = model.program;
+  const sides = [
+    ...(graph.inputs(node).length > 0 ? [{ label: 'Show what leads here', value: 'inputs' as const }] : []),
+    ...(graph.users(node).length > 0 ? [{ label: 'Show what follows', value: 'outputs' as const }] : []),
+  ];
+  const toggles = showPaths ? choiceButtons(sides, (side) => showPaths(node, side)) : [];
+  return panelButtons(
+    textButton('Copy name', () => actions.copyText(graph.name(node))),
+    ...toggles,
+  );
 }
 
 function runsIn({ model, go }: PanelContext, node: number): HTMLElement | undefined {

@@ -1,0 +1,67 @@
+/** A group of the picture that is no block: a module, a part of a long list, the frame around the whole program. */
+
+import { formatCount } from '../../../extension/core/format/units';
+import { cutText, html } from '../../ui/elements';
+import { facts, sourceFact } from '../../ui/sections';
+import { type GroupTree, ItemKind, type ItemIndex } from '../graph/groupTree';
+import type { PanelContext } from './inspector';
+import {
+  blockCounts,
+  borderOf,
+  dtypeCounts,
+  modulePath,
+  moduleTypeAt,
+  operationsBelow,
+  operatorCounts,
+} from './nodeSet';
+import { panelButtons, textButton } from './panelButtons';
+import { blockFact, blockSection, borderSections, breakSection, countSection, operationSection } from './setSections';
+
+export function groupPanel(context: PanelContext, tree: GroupTree, item: ItemIndex): HTMLElement[] {
+  const { model, actions } = context;
+  const { graph } = model.program;
+  const nodes = operationsBelow(tree, item);
+  const path = modulePath(tree, item);
+  const blocks = blockCounts(model.blockOf, nodes);
+  const first = nodes[0];
+  return [
+    html('div', { class: 'kind' }, kindOf(tree, item)),
+    html('h2', {}, tree.labels[item] || model.report.model.name),
+    ...panelButtons(path !== '' && textButton('Copy module path', () => actions.copyText(path))),
+    facts([
+      ['Module', moduleFact(path, isModule(tree, item) ? moduleTypeAt(graph, nodes, path) : '')],
+      ['Operations', formatCount(nodes.length)],
+      blockFact(context, blocks),
+      ['First line', first === undefined ? undefined : sourceFact(model, first, actions)],
+    ]),
+    ...breakSection(context, blocks),
+    ...blockSection(context, blocks),
+    ...borderSections(context, borderOf(graph, nodes)),
+    ...countSection('Operators', operatorCounts(graph, nodes)),
+    ...countSection('Dtypes of outputs', dtypeCounts(graph, nodes)),
+    operationSection(context, nodes),
+  ];
+}
+
+function moduleFact(path: string, type: string): HTMLElement | undefined {
+  if (path === '') return undefined;
+  return html('span', { class: 'stack' }, cutText(path), type !== '' && cutText(type, 'dim'));
+}
+
+function isModule(tree: GroupTree, item: ItemIndex): boolean {
+  return tree.kind[item] === ItemKind.module;
+}
+
+function kindOf(tree: GroupTree, item: ItemIndex): string {
+  switch (tree.kind[item]) {
+    case ItemKind.module:
+      return 'Module';
+    case ItemKind.section:
+      return 'Section';
+    case ItemKind.root:
+    case ItemKind.block:
+      return 'Program';
+    default:
+      return 'Group';
+  }
+}

@@ -1,0 +1,37 @@
+/** Several operations that were selected together. */
+
+import { formatCount } from '../../../extension/core/format/units';
+import { html } from '../../ui/elements';
+import { facts } from '../../ui/sections';
+import type { PanelContext } from './inspector';
+import { blockCounts, borderOf, dtypeCounts, operatorCounts } from './nodeSet';
+import { panelButtons, textButton } from './panelButtons';
+import {
+  blockFact,
+  blockSection,
+  borderSections,
+  breakSection,
+  countSection,
+  operationSection,
+  totalText,
+} from './setSections';
+
+/** `nodes`: ascending. */
+export function nodesPanel(context: PanelContext, nodes: Uint32Array): HTMLElement[] {
+  const { model, actions } = context;
+  const { graph } = model.program;
+  const blocks = blockCounts(model.blockOf, nodes);
+  const names = (): string => Array.from(nodes, (node) => graph.name(node)).join('\n');
+  return [
+    html('div', { class: 'kind' }, 'Selection'),
+    html('h2', {}, formatCount(nodes.length, 'operation')),
+    ...panelButtons(textButton('Copy names', () => actions.copyText(names()))),
+    facts([blockFact(context, blocks), ['Makes', totalText(context, nodes)]]),
+    ...breakSection(context, blocks),
+    ...blockSection(context, blocks),
+    ...countSection('Operators', operatorCounts(graph, nodes)),
+    ...countSection('Dtypes of outputs', dtypeCounts(graph, nodes)),
+    ...borderSections(context, borderOf(graph, nodes)),
+    operationSection(context, nodes, 40),
+  ];
+}
