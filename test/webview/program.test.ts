@@ -198,7 +198,7 @@ describe('inspector', () => {
     await page.locator('.inspector').getByRole('button', { name: 'add', exact: true }).click();
     expect(await page.locator('.inspector h2').innerText()).toBe('add');
     await expect.poll(() => focused(page)).toBe('node:add');
-    expect(await status(page)).toBe('Engine 0 › add');
+    expect(await page.locator('.breadcrumbs li').allInnerTexts()).toEqual(['Program', 'Engine 0', 'add']);
   });
 
   it('shows a weight that an operation reads, though no block holds it', async () => {

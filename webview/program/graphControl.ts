@@ -208,6 +208,16 @@ export class GraphControl {
     return this.view.showing?.placed.nodesShown ?? 0;
   }
 
+  /** Item of what is selected in the tree that is shown; undefined where it has none. */
+  get selectedItem(): ItemIndex | undefined {
+    return this.itemOf(this.selection);
+  }
+
+  /** What an item of the tree that is shown is as a selection. */
+  selectionOfItem(item: ItemIndex): Selection | undefined {
+    return item > 0 ? this.selectionAt({ item, isBreak: false }) : undefined;
+  }
+
   /** Item that stands for a selection in the tree that is shown; undefined for what is not in it. */
   private itemOf(selection: Selection | undefined): ItemIndex | undefined {
     const { model } = this;

@@ -15,8 +15,13 @@ import { headline, madeByText, titleRow } from './header';
 import { type PanelContext, inspectorPanel } from './inspector/inspector';
 import { reportFindings } from './inspector/overviewPanel';
 import { breakLabel } from './breakLabel';
+import { Breadcrumbs, partsOf } from './breadcrumbs';
+import { Exporter } from './exporter';
+import { History } from './history';
+import { menuButton } from './menu';
+import type { Hierarchy } from './worker/protocol';
 import { GraphControl } from './graphControl';
-import { type Selection, blockOfSelection, placeSelection, selectionOf } from './selection';
+import { type Selection, placeSelection, selectionOf } from './selection';
 import { operatorText } from './nodeFacts';
 import type { NodeDescription } from './search/rowText';
 import { SearchBox } from './search/searchBox';
@@ -34,16 +39,26 @@ export interface StateStore {
 /** The other surfaces follow a selection when it has stayed for this long, in milliseconds: arrow keys pass over many. */
 const SELECT_DELAY = 120;
 
+/** A place to come back to. */
+interface Visit {
+  readonly hierarchy: Hierarchy;
+  /** Id of what was selected. */
+  readonly selected: string;
+}
+
 export class ProgramView {
   private readonly top = html('header', { class: 'top' });
   private readonly picture: GraphControl;
   private readonly toolbar: Toolbar;
   private readonly search: SearchBox;
+  private readonly exporter: Exporter;
   private readonly inspector = html('aside', { class: 'inspector', 'aria-label': 'Details', tabindex: 0 });
   /** Instead of picture and inspector, for a file without a graph: it is all that its details say. */
   private readonly page = html('main', { class: 'inspector whole', 'aria-label': 'Details', tabindex: 0 });
   private readonly message = html('div', { class: 'message' });
   private readonly body = html('div', { class: 'body' });
+  private readonly crumbs = new Breadcrumbs((item) => this.go(this.picture.selectionOfItem(item)));
+  private readonly history = new History<Visit>(({ hierarchy, selected }) => `${hierarchy} ${selected}`);
   private readonly status = html('span', { class: 'cut', role: 'status' });
   private readonly counts = html('span', { class: 'dim counts' });
   private report: Report | undefined;
@@ -64,6 +79,7 @@ export class ProgramView {
       onTrouble: (message) => this.say(message),
     });
     this.toolbar = new Toolbar(this.picture);
+    this.exporter = new Exporter(this.picture, client, actions, (message) => this.say(message));
     this.search = new SearchBox({
       search: (text) => client.request('search', { text }),
       complete: (text, cursor) => client.request('complete', { text, cursor }),
@@ -78,7 +94,11 @@ export class ProgramView {
         this.selected({ kind: 'node', node });
       },
     });
-    root.replaceChildren(this.top, this.body, html('footer', { class: 'status' }, this.status, this.counts));
+    root.replaceChildren(
+      this.top,
+      this.body,
+      html('footer', { class: 'status' }, this.crumbs.element, this.status, this.counts),
+    );
     document.addEventListener('keydown', (event) => this.pressed(event));
     this.body.append(this.message);
     this.message.append(html('p', { class: 'dim' }, 'Reading the file…'));
@@ -155,6 +175,9 @@ export class ProgramView {
     return [
       this.search.element,
       this.toolbar.element,
+      menuButton('Export', 'Export the picture or the graph', this.exporter.entries),
+      button('‹', () => void this.revisit(this.history.back()), { appearance: 'icon', title: 'Back (Alt+←)' }),
+      button('›', () => void this.revisit(this.history.forward()), { appearance: 'icon', title: 'Forward (Alt+→)' }),
       button('−', () => picture.view.camera.zoomOut(), { appearance: 'icon', title: 'Zoom out (−)' }),
       button('+', () => picture.view.camera.zoomIn(), { appearance: 'icon', title: 'Zoom in (+)' }),
       button('Fit', () => picture.view.fit(), { appearance: 'icon', title: 'Fit the whole program (F)' }),
@@ -197,6 +220,7 @@ export class ProgramView {
   }
 
   private selected(selection: Selection | undefined): void {
+    if (selection) this.visit();
     this.showSelection();
     this.changed();
     clearTimeout(this.selectTimer);
@@ -204,17 +228,48 @@ export class ProgramView {
     if (target) this.selectTimer = setTimeout(() => this.actions.select(target), SELECT_DELAY);
   }
 
+  private visit(): void {
+    const { hierarchy, selected } = this.picture.state;
+    this.history.visit({ hierarchy, selected });
+  }
+
+  /** To a place that a person has been at before. */
+  private async revisit(visit: Visit | undefined): Promise<void> {
+    const { model, picture } = this;
+    const selection = visit && model && selectionOf(model, visit.selected);
+    if (!visit || !selection) return;
+    if (visit.hierarchy !== picture.key.hierarchy) {
+      await picture.setHierarchy(visit.hierarchy);
+      this.toolbar.show(this.state);
+    }
+    await picture.select(selection, true);
+    this.showSelection();
+    this.changed();
+  }
+
   private showSelection(): void {
     const { report, model, artifact } = this;
     if (!report) return;
     const selection = model && this.picture.selected;
-    const context: PanelContext | undefined = model && { model, actions: this.actions, go: (to) => this.go(to) };
+    const { picture } = this;
+    const tree = picture.view.showing?.placed.tree;
+    const context: PanelContext | undefined = model && {
+      model,
+      actions: this.actions,
+      go: (to) => this.go(to),
+      tree,
+      item: picture.selectedItem,
+      showPaths: (node, side) => picture.showPaths(node, side),
+    };
     // The message beside it has the findings already.
     const shown = model || artifact ? report : { ...report, findings: [] };
     const details = artifact && !model ? this.page : this.inspector;
     details.replaceChildren(...inspectorPanel(shown, context, this.actions, selection, artifact));
     details.scrollTop = 0;
-    this.status.textContent = model && selection ? pathText(model, selection) : '';
+    this.status.textContent = selection && model ? breakText(model, selection) : '';
+    this.crumbs.show(
+      model && tree && picture.selectedItem !== undefined ? partsOf(tree, model, picture.selectedItem) : [],
+    );
   }
 
   private changed(): void {
@@ -243,7 +298,9 @@ export class ProgramView {
     if (!this.model) return;
     const withCommand = event.ctrlKey || event.metaKey;
     const { picture, search } = this;
-    if (event.key === 'F3') search.step(event.shiftKey ? -1 : 1);
+    if (event.altKey && event.key === 'ArrowLeft') void this.revisit(this.history.back());
+    else if (event.altKey && event.key === 'ArrowRight') void this.revisit(this.history.forward());
+    else if (event.key === 'F3') search.step(event.shiftKey ? -1 : 1);
     else if (withCommand && (event.key === 'f' || event.key === 'F')) search.focus();
     else if (withCommand || event.altKey) return;
     else if (event.key === '/') search.focus();
@@ -277,16 +334,8 @@ function revealTarget(model: ProgramModel, selection: Selection): trtlens.IRevea
   }
 }
 
-/** "Engine 2 › encoder › layer.0 › add_4". */
-function pathText(model: ProgramModel, selection: Selection): string {
-  const index = blockOfSelection(model, selection);
-  const block = index === undefined ? undefined : model.program.partition.blocks[index];
-  const title = block ? titleOf(model, block) : '';
-  if (selection.kind === 'node') {
-    const { graph } = model.program;
-    const path = graph.module(selection.node).split('.').filter(Boolean);
-    return [title, ...path, graph.name(selection.node)].filter((part) => part !== '').join(' › ');
-  }
+/** What the path of a selection leaves out. */
+function breakText(model: ProgramModel, selection: Selection): string {
   if (selection.kind === 'break') return breakLabel(model, selection.index);
-  return title || `Program ${selection.kind}`;
+  return selection.kind === 'nodes' ? formatCount(selection.nodes.length, 'operation') : '';
 }

@@ -10,10 +10,9 @@ const report = recordedReport('bert');
 const model = programModel(report, report.program!);
 const { graph, partition } = model.program;
 const ends = programEnds(graph, model.inputs);
-const byPartition = partitionTree(model.program, model.blockOf, ends, (block) =>
-  titleOf(model, partition.blocks[block]!),
-);
-const byModule = moduleTree(graph, ends, 'bert');
+const blockTitle = (block: number): string => titleOf(model, partition.blocks[block]!);
+const byPartition = partitionTree(model.program, model.blockOf, ends, blockTitle, false);
+const byModule = moduleTree(graph, ends, 'bert', false);
 /** An operation that stands in modules within modules. */
 const node = Array.from({ length: graph.mainCount }, (_, each) => each).find(
   (each) => graph.isOperation(each) && byModule.depth[byModule.itemOfNode[each]!]! > 3,

@@ -138,11 +138,17 @@ function phaseFacts(report: Report): Fact[] {
 
 const KEYS: readonly (readonly [string, string])[] = [
   ['↑ ↓', 'next and previous'],
-  ['→ ←', 'open and close a block'],
-  ['Enter', 'open a block, or the source line of an operation'],
-  ['Escape', 'to the block, then to this overview'],
+  ['→ ←', 'open and close a group'],
+  ['Page ↑ ↓', 'next and previous block'],
+  ['Enter', 'open a group, or the source line of an operation'],
+  ['Escape', 'to the group around, then to this overview'],
+  ['/ or Ctrl+F', 'search; F3 to the next hit'],
+  ['Alt+← →', 'back and forward'],
+  ['M', 'blocks or modules'],
   ['F', 'fit the whole program'],
+  ['Z', 'zoom to what is selected'],
   ['+ −', 'zoom; or wheel with Ctrl'],
+  ['Shift', 'and drag: select operations in a frame'],
 ];
 
 function keyList(): HTMLElement {

@@ -16,7 +16,7 @@ import {
 } from '../../../../webview/program/inspector/nodeSet';
 import { anyGraph, graphOf } from '../graph/graphs';
 
-const treeOf = (graph: Graph): GroupTree => moduleTree(graph, programEnds(graph, []), 'model');
+const treeOf = (graph: Graph): GroupTree => moduleTree(graph, programEnds(graph, []), 'model', false);
 const groupAt = (tree: GroupTree, path: string): number =>
   tree.labels.findIndex((_, item) => modulePath(tree, item) === path);
 const namesOf = (graph: Graph, nodes: Uint32Array): string[] => Array.from(nodes, (node) => graph.name(node));
