@@ -1,7 +1,7 @@
 /** A group of the picture that is no block: a module, a part of a long list, the frame around the whole program. */
 
 import { formatCount } from '../../../extension/core/format/units';
-import { cutText, html } from '../../ui/elements';
+import { html } from '../../ui/elements';
 import { facts, sourceFact } from '../../ui/sections';
 import { type GroupTree, ItemKind, type ItemIndex } from '../graph/groupTree';
 import type { PanelContext } from './inspector';
@@ -22,14 +22,16 @@ export function groupPanel(context: PanelContext, tree: GroupTree, item: ItemInd
   const { graph } = model.program;
   const nodes = operationsBelow(tree, item);
   const path = modulePath(tree, item);
+  const isModule = tree.kind[item] === ItemKind.module;
   const blocks = blockCounts(model.blockOf, nodes);
   const first = nodes[0];
   return [
     html('div', { class: 'kind' }, kindOf(tree, item)),
-    html('h2', {}, tree.labels[item] || model.report.model.name),
+    html('h2', {}, isModule ? path : tree.labels[item] || model.report.model.name),
     ...panelButtons(path !== '' && textButton('Copy module path', () => actions.copyText(path))),
     facts([
-      ['Module', moduleFact(path, isModule(tree, item) ? moduleTypeAt(graph, nodes, path) : '')],
+      ['Class', isModule ? moduleTypeAt(graph, nodes, path) : undefined],
+      ['Module', isModule ? undefined : path],
       ['Operations', formatCount(nodes.length)],
       blockFact(context, blocks),
       ['First line', first === undefined ? undefined : sourceFact(model, first, actions)],
@@ -41,15 +43,6 @@ export function groupPanel(context: PanelContext, tree: GroupTree, item: ItemInd
     ...countSection('Dtypes of outputs', dtypeCounts(graph, nodes)),
     operationSection(context, nodes),
   ];
-}
-
-function moduleFact(path: string, type: string): HTMLElement | undefined {
-  if (path === '') return undefined;
-  return html('span', { class: 'stack' }, cutText(path), type !== '' && cutText(type, 'dim'));
-}
-
-function isModule(tree: GroupTree, item: ItemIndex): boolean {
-  return tree.kind[item] === ItemKind.module;
 }
 
 function kindOf(tree: GroupTree, item: ItemIndex): string {

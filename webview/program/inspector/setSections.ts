@@ -55,11 +55,13 @@ export function breakSection({ model, go }: PanelContext, blocks: readonly InBlo
         'li',
         {},
         linkButton(breakLabel(model, index), () => go({ kind: 'break', index })),
-        html('span', { class: 'dim' }, `${formatCount(count, 'operation')} of these`),
+        html('span', { class: 'dim' }, formatCount(count, 'operation')),
       );
   });
   if (lines.length === 0) return [];
-  return [section(lines.length === 1 ? 'Graph break' : `Graph breaks (${formatCount(lines.length)})`, longList(lines))];
+  return [
+    section(lines.length === 1 ? 'Graph break' : `Graph breaks (${formatCount(lines.length)})`, longList(lines, 5)),
+  ];
 }
 
 /** Tensors that come in from other operations and the program's inputs, weights in one line, and tensors that go out. */
