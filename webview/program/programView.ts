@@ -266,7 +266,7 @@ export class ProgramView {
     const details = artifact && !model ? this.page : this.inspector;
     details.replaceChildren(...inspectorPanel(shown, context, this.actions, selection, artifact));
     details.scrollTop = 0;
-    this.status.textContent = selection && model ? breakText(model, selection) : '';
+    this.status.textContent = selection ? breakText(model, selection) : '';
     this.crumbs.show(
       model && tree && picture.selectedItem !== undefined ? partsOf(tree, model, picture.selectedItem) : [],
     );
