@@ -49,19 +49,21 @@ export function openGroups(tree: GroupTree, named: Named, isOpen: (item: ItemInd
 }
 
 /**
- * The group itself and what opens with it: all groups in it where it is small, else those that it would show nothing but.
+ * The group itself and what opens with it: all groups in it where it is small, else those that it would show nothing but, folds aside.
  */
 export function groupsOf(tree: GroupTree, item: ItemIndex): ItemIndex[] {
   if (tree.childCount[item] === 0) return [];
   const groups = [item];
   if (tree.nodeCount[item]! <= SMALL_GROUP) {
-    for (let at = 0; at < groups.length; at++) {
-      for (const child of childrenOf(tree, groups[at]!)) if (tree.childCount[child]! > 0) groups.push(child);
+    for (const group of groups) {
+      for (const child of childrenOf(tree, group)) if (tree.childCount[child]! > 0) groups.push(child);
     }
     return groups;
   }
   for (let at = item; tree.childCount[at] === 1 && tree.childCount[tree.firstChild[at]!]! > 0;) {
     at = tree.firstChild[at]!;
+    // What is folded stays so until it is opened itself.
+    if (tree.kind[at] === ItemKind.fold) break;
     groups.push(at);
   }
   return groups;
