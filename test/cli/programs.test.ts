@@ -8,7 +8,7 @@ import { FrameReader } from '../../extension/core/formats/exportedProgram/metada
 import { openArtifact } from '../../extension/core/formats/open';
 import type { Opened } from '../../extension/core/formats/opened';
 import { dtypeName } from '../../extension/core/graph/dtype';
-import { type Graph, NodeOp } from '../../extension/core/graph/graph';
+import { type Graph, NODE_OP_NAMES } from '../../extension/core/graph/graph';
 import { splitShape } from '../../extension/core/graph/shape';
 import { inMemory } from '../unit/onnx/files';
 
@@ -50,17 +50,10 @@ beforeAll(() => {
 
 const open = (path: string): Promise<Opened> => openArtifact(inMemory(readFileSync(path), path));
 
-const OPS: Readonly<Record<number, string>> = {
-  [NodeOp.placeholder]: 'placeholder',
-  [NodeOp.getAttr]: 'get_attr',
-  [NodeOp.callFunction]: 'call_function',
-  [NodeOp.output]: 'output',
-};
-
 function nodesOf(graph: Graph): unknown[] {
   return Array.from({ length: graph.mainCount }, (_, node) => ({
     name: graph.name(node),
-    op: OPS[graph.op(node)],
+    op: NODE_OP_NAMES[graph.op(node)],
     inputs: [...graph.inputs(node)].map((input) => graph.name(input)),
     values: graph.outputs(node).map(({ dtype, shape }) => [dtypeName(dtype), splitShape(shape)]),
     module: graph.module(node),

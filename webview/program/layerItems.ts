@@ -3,7 +3,7 @@
 import { ItemKind, type ItemIndex } from './graph/groupTree';
 import { itemId, breakId } from './graph/itemIds';
 import type { Stop } from './graph/steps';
-import { type Rectangle, placeOf, shownFor, walkArea } from './graph/walk';
+import { type Rectangle, placeOf, shownFor, walkArea, walkBlocks } from './graph/walk';
 import type { Camera } from './camera';
 import { ENTERED } from './canvas/composeFrame';
 import type { Marks } from './canvas/composeMarks';
@@ -54,7 +54,7 @@ export function placeOfStop(
 function addBreaks({ placed, parts }: Showing, camera: Camera, stops: { stop: Stop; place: Rectangle }[]): void {
   const { x, y, width, height } = camera.area;
   const wide = { x: x - 2000, y, width: width + 4000, height };
-  walkArea(placed, wide, Infinity, (seen) => {
+  walkBlocks(placed, wide, (seen) => {
     const pill = parts.pills.of(seen.item);
     if (pill && stops.length < MOST + 200) {
       stops.push({ stop: { item: seen.item, isBreak: true }, place: parts.pills.place(pill, seen) });

@@ -1,24 +1,14 @@
 /** What search and export say of nodes: the block, the operator and the reason of each, as the surfaces show them. Pure. */
 
-import { type Graph, NodeOp, type NodeIndex } from '../../extension/core/graph/graph';
+import { type Graph, NODE_OP_NAMES, type NodeIndex } from '../../extension/core/graph/graph';
 import { NO_BLOCK, blockOfNodes, isStored, isUncut } from '../../extension/core/partition/partition';
 import { operatorName } from '../../extension/core/partition/operators';
 import { Reason, isUnsupported } from '../../extension/core/partition/reasons';
 import type { Program } from '../../extension/core/report/report';
 
-/** As torch.fx names the kinds of its nodes. */
-export const KIND_NAMES: Readonly<Record<NodeOp, string>> = {
-  [NodeOp.placeholder]: 'placeholder',
-  [NodeOp.getAttr]: 'get_attr',
-  [NodeOp.callFunction]: 'call_function',
-  [NodeOp.output]: 'output',
-  [NodeOp.callModule]: 'call_module',
-  [NodeOp.callMethod]: 'call_method',
-};
-
 /** "aten._softmax"; the kind of a node that computes nothing: "placeholder". */
 export function operatorText(graph: Graph, node: NodeIndex): string {
-  return graph.isOperation(node) ? operatorName(graph.target(node)) : KIND_NAMES[graph.op(node)];
+  return graph.isOperation(node) ? operatorName(graph.target(node)) : NODE_OP_NAMES[graph.op(node)];
 }
 
 /** Index of the block of each node; what runs inside an operation is in the block of that operation. */

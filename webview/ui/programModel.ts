@@ -63,7 +63,8 @@ export function runsInTensorRt({ program }: ProgramModel, block: Block): boolean
   return becomesEngine(block, program.partition);
 }
 
-function becomesEngine({ kind }: Block, { skippedWholeGraph }: Partition): boolean {
+/** The same without a model. */
+export function becomesEngine({ kind }: Pick<Block, 'kind'>, { skippedWholeGraph }: Partition): boolean {
   return kind === 'tensorrt' && !skippedWholeGraph;
 }
 

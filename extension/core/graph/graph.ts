@@ -13,6 +13,16 @@ export type NodeIndex = number;
 export const NodeOp = { placeholder: 0, getAttr: 1, callFunction: 2, output: 3, callModule: 4, callMethod: 5 } as const;
 export type NodeOp = (typeof NodeOp)[keyof typeof NodeOp];
 
+/** As torch.fx names them. */
+export const NODE_OP_NAMES: Readonly<Record<NodeOp, string>> = {
+  [NodeOp.placeholder]: 'placeholder',
+  [NodeOp.getAttr]: 'get_attr',
+  [NodeOp.callFunction]: 'call_function',
+  [NodeOp.output]: 'output',
+  [NodeOp.callModule]: 'call_module',
+  [NodeOp.callMethod]: 'call_method',
+};
+
 export interface GraphColumns {
   readonly strings: StringTable;
   /** String numbers, one a node. */

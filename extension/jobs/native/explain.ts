@@ -2,7 +2,7 @@
 
 import { resolve } from 'node:path';
 import { dtypeName } from '../../core/graph/dtype';
-import { NodeOp } from '../../core/graph/graph';
+import { NODE_OP_NAMES } from '../../core/graph/graph';
 import type { NodeRow } from '../../core/graph/graphBuilder';
 import { joinShape, splitShape } from '../../core/graph/shape';
 import { tensorrtTypeName } from '../../core/graph/tensorrtDtype';
@@ -124,20 +124,11 @@ function binding({ name, dataType, shape, dimensionNames }: TensorInfo): Binding
   return { name, dtype: tensorrtTypeName(dataType), shape: joinShape(sizes) };
 }
 
-const OP_NAMES: Readonly<Record<NodeOp, string>> = {
-  [NodeOp.placeholder]: 'placeholder',
-  [NodeOp.getAttr]: 'get_attr',
-  [NodeOp.callFunction]: 'call_function',
-  [NodeOp.output]: 'output',
-  [NodeOp.callModule]: 'call_module',
-  [NodeOp.callMethod]: 'call_method',
-};
-
 /** A row as the event `graph` has it. `folder`: what source files without a full path are relative to. */
 export function nodeEvent(row: NodeRow, folder: string): Record<string, unknown> {
   return {
     name: row.name,
-    op: OP_NAMES[row.op],
+    op: NODE_OP_NAMES[row.op],
     target: row.target,
     module: row.module,
     module_type: row.moduleType,

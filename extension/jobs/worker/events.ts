@@ -2,7 +2,7 @@
 
 import type { Finding, Place, Remedy } from '../../core/findings/finding';
 import { dtypeNumber } from '../../core/graph/dtype';
-import { type Frame, NodeOp, type TensorType } from '../../core/graph/graph';
+import { type Frame, NODE_OP_NAMES, NodeOp, type TensorType } from '../../core/graph/graph';
 import type { NodeRow } from '../../core/graph/graphBuilder';
 import { joinShape } from '../../core/graph/shape';
 import { type BlockKind, PARTITIONERS, type Partitioner } from '../../core/partition/partition';
@@ -183,17 +183,10 @@ function readEnvironment(f: Fields): Environment {
   };
 }
 
-const OPS: Readonly<Record<string, NodeOp>> = {
-  placeholder: NodeOp.placeholder,
-  get_attr: NodeOp.getAttr,
-  call_function: NodeOp.callFunction,
-  output: NodeOp.output,
-  call_module: NodeOp.callModule,
-  call_method: NodeOp.callMethod,
-};
+const OPS: ReadonlyMap<string, NodeOp> = new Map(Object.values(NodeOp).map((op) => [NODE_OP_NAMES[op], op]));
 
 function readNode(f: Fields): NodeRow {
-  const op = OPS[f.text('op')];
+  const op = OPS.get(f.text('op'));
   if (op === undefined) throw new WrongField(`"op" is "${f.text('op')}"`);
   return {
     name: f.text('name'),

@@ -37,7 +37,7 @@ describe('partsOf', () => {
     expect(byModule.kind[frame!.item]).toBe(ItemKind.block);
     const modules = others.slice(0, -1).map(({ label }) => label);
     expect(modules.length).toBeGreaterThan(1);
-    expect(modules.join('.')).toBe(modulePath(byModule, item));
+    expect(byModule.modulePrefix + modules.join('.')).toBe(modulePath(byModule, item));
   });
 
   it('has the program alone for its frame and its root', () => {

@@ -65,6 +65,7 @@ describe('parseLine', () => {
       'an item of "blocks"',
     ],
     [{ event: 'graph', ms: 1, nodes: [{ op: 'dance', name: 'a' }] }, '"op" is "dance"'],
+    [{ event: 'graph', ms: 1, nodes: [{ op: 'constructor', name: 'a' }] }, '"op" is "constructor"'],
   ])('says what is wrong with %j', (value, problem) => {
     expect(parse(value)).toMatchObject({ kind: 'damaged', problem: expect.stringContaining(problem) as string });
   });

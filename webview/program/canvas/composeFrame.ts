@@ -3,20 +3,22 @@
 import type { GroupTree, ItemIndex } from '../graph/groupTree';
 import { ItemKind } from '../graph/groupTree';
 import type { ArrangedTree } from '../graph/arrangedTree';
-import { type Rectangle, type Seen, walkArea } from '../graph/walk';
+import { type Rectangle, type Seen, walkArea, walkBlocks } from '../graph/walk';
 import type { CrossingLabels } from '../crossingLabels';
 import { type LitItems, drawGroupLines } from './composeLines';
 import { drawBadge, drawCrossingLabels, drawItemTexts, drawPill, drawTags } from './composeTexts';
 import { Frame } from './frame';
 import type { TextsOfItems } from './itemTexts';
 import type { Pills } from './pills';
-import { type Role, type Styles, NEUTRAL, type Tone } from './styles';
+import { type BoxStyle, type Role, type Styles, NEUTRAL, type Tone } from './styles';
 import type { TextCutter } from './textCutter';
 
 /** Groups that are less high on the screen are drawn as one box, in pixels. */
 export const ENTERED = 18;
 /** Boxes that are less wide on the screen have no border, in pixels. */
 const SPECK = 24;
+/** How far a card of a fold looks out from under the next one, in pixels at 100 %. */
+const CARD_STEP = 3;
 
 /** What is drawn and what is marked in it. */
 export interface Drawing {
@@ -69,7 +71,18 @@ function drawBox(frame: Frame, drawing: Drawing, seen: Seen, scale: number): voi
   const role = roleOf(placed.tree, item, seen.isEntered, width * scale);
   const style = styles.box(role, tone, { bad: bad[item] === 1, faint });
   if (seen.isEntered) frame.addUnder(placed.tree.depth[item]!, style, x, y, width, height);
+  else if (role === 'fold')
+    drawCards(frame, seen, [styles.box('lastCard', tone, { faint }), styles.box('card', tone, { faint }), style]);
   else frame.addOver(style, x, y, width, height);
+}
+
+/** A stack of cards, the last one first: each style is drawn over the one before. */
+function drawCards(frame: Frame, { x, y, width, height }: Seen, cards: readonly BoxStyle[]): void {
+  const most = (cards.length - 1) * CARD_STEP;
+  cards.forEach((style, card) => {
+    const away = most - card * CARD_STEP;
+    frame.addOver(style, x + away, y + away, width - most, height - most);
+  });
 }
 
 function roleOf({ kind, target }: GroupTree, item: ItemIndex, isEntered: boolean, width: number): Role {
@@ -84,6 +97,8 @@ function roleOf({ kind, target }: GroupTree, item: ItemIndex, isEntered: boolean
     case ItemKind.inputs:
     case ItemKind.outputs:
       return 'end';
+    case ItemKind.fold:
+      return isEntered ? 'openGroup' : 'fold';
     default:
       return isEntered ? 'openGroup' : 'group';
   }
@@ -92,8 +107,7 @@ function roleOf({ kind, target }: GroupTree, item: ItemIndex, isEntered: boolean
 /** Breaks and the labels of lines stand beside the boxes: they may be seen where their block is not. */
 function drawAroundBlocks(frame: Frame, drawing: Drawing, area: Rectangle, scale: number): void {
   const wide = { x: area.x - 2000, y: area.y - 60, width: area.width + 4000, height: area.height + 120 };
-  // Blocks are not entered here.
-  walkArea(drawing.placed, wide, Infinity, (seen) => {
+  walkBlocks(drawing.placed, wide, (seen) => {
     drawPill(frame, drawing, seen, scale);
     drawCrossingLabels(frame, drawing, seen, scale);
   });

@@ -41,6 +41,8 @@ export class TextsOfItems {
         return endTexts(model, 'input', model.inputs);
       case ItemKind.outputs:
         return endTexts(model, 'output', programOutputs(model));
+      case ItemKind.fold:
+        return this.foldTexts(item);
       default:
         return this.groupTexts(item);
     }
@@ -53,6 +55,14 @@ export class TextsOfItems {
     const title = tree.labels[item]!;
     const details = [[operations, type].filter(Boolean).join(' · '), operations];
     return { title, details, right: '', full: [title, details[0]].filter(Boolean).join('\n') };
+  }
+
+  private foldTexts(item: ItemIndex): ItemTexts {
+    const { tree } = this;
+    const title = tree.labels[item]!;
+    const times = `×${formatCount(tree.repeats[item]!)}`;
+    const details = [`${times} · ${formatCount(tree.nodeCount[item]!, 'operation')}`, times];
+    return { title, details, right: '', full: `${title}\n${details[0]}` };
   }
 
   /** Class of the module that all of a group is, as its first operation tells it: "BertLayer". */

@@ -3,16 +3,14 @@
 import type { Rulers } from '../../ui/text';
 import { type ProgramModel } from '../../ui/programModel';
 import { breakLabel } from '../breakLabel';
-import { childrenOf } from '../graph/itemIds';
+import { ITEM_SIZES } from '../graph/arrangement';
+import { outermost } from '../graph/itemIds';
 import { type GroupTree, ItemKind, type ItemIndex } from '../graph/groupTree';
 import type { Placed } from '../graph/placed';
-import type { Rectangle } from '../graph/walk';
+import { type Rectangle, placeOf } from '../graph/walk';
 
 /** Pixels at a zoom of 100 %. */
-const GAP = 38;
 const HEIGHT = 30;
-const MOST_WIDTH = 320;
-const HEADER = 46;
 /** Room at the left for the labels of lines that come from far. */
 const LABELS = 260;
 
@@ -28,12 +26,16 @@ export class Pills {
 
   constructor(model: ProgramModel, tree: GroupTree, rulers: Rulers, hasFarLines: boolean) {
     this.hasFarLines = hasFarLines;
-    for (const item of childrenOf(tree, 0)) {
+    for (const item of outermost(tree)) {
       if (tree.kind[item] !== ItemKind.block) continue;
       const index = model.breakOfBlock.get(tree.target[item]!);
       if (index === undefined) continue;
       const label = breakLabel(model, index);
-      this.byItem.set(item, { index, label, width: Math.min(MOST_WIDTH, Math.ceil(rulers.label(label)) + 30) });
+      this.byItem.set(item, {
+        index,
+        label,
+        width: Math.min(ITEM_SIZES.breakWidth, Math.ceil(rulers.label(label)) + 30),
+      });
     }
   }
 
@@ -43,13 +45,20 @@ export class Pills {
 
   /** `block`: where the block of the break is. */
   place({ width }: Pill, block: Rectangle): Rectangle {
-    return { x: block.x + block.width + GAP, y: block.y + (HEADER - HEIGHT) / 2, width, height: HEIGHT };
+    return {
+      x: block.x + block.width + ITEM_SIZES.breakGap,
+      y: block.y + (ITEM_SIZES.blockHeader - HEIGHT) / 2,
+      width,
+      height: HEIGHT,
+    };
   }
 
   /** The break at a point, by the item of its block; undefined where there is none. */
   at(placed: Placed, px: number, py: number): ItemIndex | undefined {
     for (const [item, pill] of this.byItem) {
-      const { x, y, width, height } = this.place(pill, boxOf(placed, item));
+      const block = placeOf(placed, item);
+      if (!block) continue;
+      const { x, y, width, height } = this.place(pill, block);
       if (px >= x && px <= x + width && py >= y && py <= y + height) return item;
     }
     return undefined;
@@ -59,15 +68,12 @@ export class Pills {
   bounds(placed: Placed): Rectangle {
     let right = placed.width[0]!;
     for (const [item, pill] of this.byItem) {
-      const { x, width } = this.place(pill, boxOf(placed, item));
+      const block = placeOf(placed, item);
+      if (!block) continue;
+      const { x, width } = this.place(pill, block);
       right = Math.max(right, x + width);
     }
     const left = this.hasFarLines ? -LABELS : 0;
     return { x: left, y: 0, width: Math.max(1, right - left), height: Math.max(1, placed.height[0]!) };
   }
-}
-
-/** Of a child of the root. */
-function boxOf({ x, y, width, height }: Placed, item: ItemIndex): Rectangle {
-  return { x: x[item]!, y: y[item]!, width: width[item]!, height: height[item]! };
 }

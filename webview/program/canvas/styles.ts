@@ -35,8 +35,20 @@ export interface LineStyle {
   readonly opacity: number;
 }
 
-/** What a box is. `speck`: too small on the screen for a border. */
-export type Role = 'block' | 'openBlock' | 'group' | 'openGroup' | 'fold' | 'node' | 'speck' | 'end' | 'pill' | 'badge';
+/** What a box is. `speck`: too small on the screen for a border. Under a closed fold are two cards. */
+export type Role =
+  | 'block'
+  | 'openBlock'
+  | 'group'
+  | 'openGroup'
+  | 'fold'
+  | 'card'
+  | 'lastCard'
+  | 'node'
+  | 'speck'
+  | 'end'
+  | 'pill'
+  | 'badge';
 
 /** What an overlay says of a box. */
 export interface Tone {
@@ -108,6 +120,9 @@ function lookOf(role: Role, tone: Tone, bad: boolean): Look {
     case 'group':
     case 'fold':
       return { ...toned, radius: 6, stripe: isNeutral ? undefined : colour };
+    case 'card':
+    case 'lastCard':
+      return { ...toned, radius: 6, pattern: 'plain' };
     case 'openGroup':
       return { ...toned, fill: 'inner', radius: 6, pattern: 'plain', stroke: 'frame' };
     case 'node':

@@ -4,6 +4,7 @@ import type { NodeIndex } from '../../../extension/core/graph/graph';
 import { NO_BLOCK, type BlockKind, isOnnxPartition } from '../../../extension/core/partition/partition';
 import { type Reason, isUnsupported, reasonLabel } from '../../../extension/core/partition/reasons';
 import type { Program } from '../../../extension/core/report/report';
+import { becomesEngine } from '../../ui/programModel';
 import { listSome, tensorText } from '../../ui/words';
 import { operatorText } from '../nodeFacts';
 import { type Exported, type ExportOptions, distinctInputs, exported } from './selection';
@@ -57,9 +58,9 @@ function writeNodes(source: Exported, lines: string[]): void {
 }
 
 function blockAttributes({ program, blockTitles }: Exported, block: number): string[] {
-  const { kind, name } = program.partition.blocks[block]!;
-  const isEngine = kind === 'tensorrt' && !program.partition.skippedWholeGraph;
-  const style = CLUSTER_STYLES[kind === 'tensorrt' && !isEngine ? 'torch' : kind];
+  const { partition } = program;
+  const { kind, name } = partition.blocks[block]!;
+  const style = CLUSTER_STYLES[kind === 'tensorrt' && !becomesEngine({ kind }, partition) ? 'torch' : kind];
   return [`label=${quote(blockTitles[block]!)}`, `tooltip=${quote(name)}`, `style=${style}`];
 }
 

@@ -1,6 +1,6 @@
 /** The graph as JSON for other tools, in the form of docs/graph-export.md: one object a node, one line an object. */
 
-import type { NodeIndex, TensorType } from '../../../extension/core/graph/graph';
+import { NODE_OP_NAMES, type NodeIndex, type TensorType } from '../../../extension/core/graph/graph';
 import { dtypeName } from '../../../extension/core/graph/dtype';
 import { isFixedSize, splitShape } from '../../../extension/core/graph/shape';
 import { sourceOfNode } from '../../../extension/core/graph/source';
@@ -12,7 +12,6 @@ import {
 } from '../../../extension/core/partition/partition';
 import { Reason, reasonId, reasonLabel } from '../../../extension/core/partition/reasons';
 import type { Program } from '../../../extension/core/report/report';
-import { KIND_NAMES } from '../nodeFacts';
 import { type Exported, type ExportOptions, exported } from './selection';
 
 export const GRAPH_FORMAT = 'trtlens.graph';
@@ -112,7 +111,7 @@ function nodeJson({ program, graph, blockOf, subgraphOf, reasons }: Exported, no
   return {
     id: node,
     name: graph.name(node),
-    kind: KIND_NAMES[graph.op(node)],
+    kind: NODE_OP_NAMES[graph.op(node)],
     operator: graph.target(node),
     module: graph.module(node),
     moduleType: graph.moduleType(node),

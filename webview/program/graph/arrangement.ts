@@ -18,15 +18,23 @@ export const ITEM_SIZES = {
   groupWidth: 190,
   groupHeight: 46,
   blockWidth: 330,
+  /** Of a closed fold, with the cards that look out from under it. */
+  foldWidth: 226,
+  foldHeight: 52,
   endWidth: 240,
   endHeight: 28,
   /** Room for the name of an open group. */
   header: 28,
   blockHeader: 46,
   padding: 14,
+  /** From a block to the graph break beside it, and most that this takes. */
+  breakGap: 38,
+  breakWidth: 320,
 } as const;
 
 const LAYOUT = { columnGap: 14, rowGap: 26, bandGap: 44, maxPerRow: 6, nodeWidth: 150, nodeHeight: 36 } as const;
+
+const BREAK_ROOM = ITEM_SIZES.breakGap + ITEM_SIZES.breakWidth;
 
 /** A line between two children of an open group. */
 export interface Route {
@@ -187,36 +195,26 @@ export class Arrangement implements Placed {
     const { kind, firstChild, childCount } = this.tree;
     const [first, count] = [firstChild[group]!, childCount[group]!];
     const edges = this.edgesOf(group);
+    const uprights = edges.map(upright);
     const sizes = {
       widths: this.width.slice(first, first + count),
       heights: this.height.slice(first, first + count),
     };
-    if (kind[group] === ItemKind.root) {
-      const { routes, ...stack } = stackBoxes({ ...sizes, edges: edges.map(upright) });
-      return { number, ...stack, routes: routes.map((points, edge) => directed(points, true, edges[edge]!)) };
+    if (kind[group] === ItemKind.root || kind[first] === ItemKind.block) {
+      const { routes, ...stack } = stackBoxes({ ...sizes, edges: uprights });
+      const look = { number, ...stack, routes: routes.map((points, edge) => directed(points, true, edges[edge]!)) };
+      // What is folded or divided is a frame around its blocks and their graph breaks.
+      return kind[group] === ItemKind.root ? look : framed(look, kind[group]!, BREAK_ROOM);
     }
     const inputs: number[][] = Array.from({ length: count }, () => []);
-    for (const { from, to } of edges.map(upright)) inputs[to]!.push(from);
+    for (const { from, to } of uprights) inputs[to]!.push(from);
     const layout = layoutNodes({ count, inputs, ...sizes }, LAYOUT);
     const byEnds = new Map(layout.edges.map((edge) => [edge.from * count + edge.to, edge]));
-    const top = kind[group] === ItemKind.block ? ITEM_SIZES.blockHeader : ITEM_SIZES.header;
-    const { padding } = ITEM_SIZES;
-    return {
-      number,
-      width: Math.max(closedSize(kind[group]!)[0], layout.width + 2 * padding),
-      height: top + layout.height + padding,
-      x: layout.x.map((x) => x + padding),
-      y: layout.y.map((y) => y + top),
-      routes: edges.map((edge) => {
-        const { from, to } = upright(edge);
-        const { points, square } = byEnds.get(from * count + to)!;
-        return directed(
-          points.map(([x, y]): Point => [x + padding, y + top]),
-          square,
-          edge,
-        );
-      }),
-    };
+    const routes = uprights.map(({ from, to }, edge) => {
+      const { points, square } = byEnds.get(from * count + to)!;
+      return directed(points, square, edges[edge]!);
+    });
+    return framed({ ...layout, number, routes }, kind[group]!, 0);
   }
 
   /** By positions among the group's children. */
@@ -241,6 +239,23 @@ function upright({ from, to }: Ends): Ends {
   return from < to ? { from, to } : { from: to, to: from };
 }
 
+/** Around what is laid out: room for the name, a border, and at the right `extra`. */
+function framed({ number, width, height, x, y, routes }: Look, kind: number, extra: number): Look {
+  const { padding } = ITEM_SIZES;
+  const top = kind === ItemKind.block ? ITEM_SIZES.blockHeader : ITEM_SIZES.header;
+  return {
+    number,
+    width: Math.max(closedSize(kind)[0], width + 2 * padding + extra),
+    height: top + height + padding,
+    x: x.map((each) => each + padding),
+    y: y.map((each) => each + top),
+    routes: routes.map(({ points, square }) => ({
+      points: points.map(([px, py]): Point => [px + padding, py + top]),
+      square,
+    })),
+  };
+}
+
 function directed(points: readonly Point[], square: boolean, { from, to }: Ends): Look['routes'][number] {
   return { points: from < to ? points : [...points].reverse(), square };
 }
@@ -252,6 +267,8 @@ function closedSize(kind: number): readonly [width: number, height: number] {
       return [sizes.nodeWidth, sizes.nodeHeight];
     case ItemKind.block:
       return [sizes.blockWidth, sizes.blockHeader];
+    case ItemKind.fold:
+      return [sizes.foldWidth, sizes.foldHeight];
     case ItemKind.inputs:
     case ItemKind.outputs:
       return [sizes.endWidth, sizes.endHeight];

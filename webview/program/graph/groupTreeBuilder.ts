@@ -1,6 +1,7 @@
 /** Builds the tree of a graph's groups from blocks and module paths, node after node as the program runs them. */
 
 import type { Graph, NodeIndex } from '../../../extension/core/graph/graph';
+import { withoutModule } from '../../ui/words';
 import { foldAlike } from './alike';
 import { type GroupTree, ItemKind, type ItemIndex } from './groupTree';
 import { type Child, type Group, divided, newGroup, settled } from './groups';
@@ -15,7 +16,11 @@ export class GroupTreeBuilder {
   private readonly paths = new Map<Group, Map<string, Group>>();
   private readonly ends = new Map<NodeIndex, Group>();
 
-  constructor(private readonly graph: Graph) {}
+  /** `modulePrefix`: part of the path that all modules share, with its dot; there is no group for it. */
+  constructor(
+    private readonly graph: Graph,
+    private readonly modulePrefix: string,
+  ) {}
 
   /** The program's inputs or outputs, as one item that stands for `nodes`. */
   addEnd(kind: typeof ItemKind.inputs | typeof ItemKind.outputs, label: string, nodes: Iterable<NodeIndex>): void {
@@ -36,7 +41,7 @@ export class GroupTreeBuilder {
 
   /** `block`: position among the blocks. `module`: "encoder.layer.0", "" at the root. */
   addNode(node: NodeIndex, block: number, module: string): void {
-    this.moduleIn(this.blocks[block]!, module).children.push(node);
+    this.moduleIn(this.blocks[block]!, withoutModule(module, this.modulePrefix)).children.push(node);
   }
 
   /**
@@ -46,7 +51,8 @@ export class GroupTreeBuilder {
   build(nameOf: (node: NodeIndex) => string, folded: boolean): GroupTree {
     const groups = settled(this.root);
     if (folded) foldAlike(this.graph, groups);
-    return flatten(this.root, this.ends, this.graph.nodeCount, nameOf);
+    const { modulePrefix } = this;
+    return { ...flatten(this.root, this.ends, this.graph.nodeCount, nameOf), modulePrefix };
   }
 
   private moduleIn(outer: Group, path: string): Group {
@@ -84,7 +90,7 @@ function flatten(
   ends: ReadonlyMap<NodeIndex, Group>,
   nodes: number,
   nameOf: (node: NodeIndex) => string,
-): GroupTree {
+): Omit<GroupTree, 'modulePrefix'> {
   const items: Child[] = [root];
   const parent = [-1];
   const depth = [0];
@@ -110,7 +116,11 @@ function flatten(
   return columnsOf({ items, parent, firstChild, childCount, depth }, ends, nodes);
 }
 
-function columnsOf({ items, ...links }: Linked, ends: ReadonlyMap<NodeIndex, Group>, nodes: number): GroupTree {
+function columnsOf(
+  { items, ...links }: Linked,
+  ends: ReadonlyMap<NodeIndex, Group>,
+  nodes: number,
+): Omit<GroupTree, 'modulePrefix'> {
   const itemOfNode = new Int32Array(nodes).fill(-1);
   const nodeCount = new Int32Array(items.length);
   const endItems = new Map<Group, ItemIndex>();

@@ -2,7 +2,7 @@
 
 import { type Graph, type NodeIndex, NodeOp } from '../../../extension/core/graph/graph';
 import type { Program } from '../../../extension/core/report/report';
-import { commonModule, shortOperator, withoutModule } from '../../ui/words';
+import { commonModule, shortOperator } from '../../ui/words';
 import { type GroupTree, ItemKind } from './groupTree';
 import { GroupTreeBuilder } from './groupTreeBuilder';
 
@@ -24,13 +24,12 @@ export function partitionTree(
   titleOf: (block: number) => string,
   folded: boolean,
 ): GroupTree {
-  const moduleOf = ownModules(graph);
-  const builder = new GroupTreeBuilder(graph);
+  const builder = new GroupTreeBuilder(graph, sharedModule(graph));
   addInputs(builder, ends);
   partition.blocks.forEach(({ kind }, block) => builder.addBlock(titleOf(block), block, kind));
   forEachOperation(graph, (node) => {
     const block = blockOf[node]!;
-    if (block >= 0) builder.addNode(node, block, moduleOf(node));
+    if (block >= 0) builder.addNode(node, block, graph.module(node));
   });
   addOutputs(builder, ends);
   return builder.build((node) => shortOperator(graph.target(node)), folded);
@@ -38,23 +37,21 @@ export function partitionTree(
 
 /** Modules within modules, in a frame that is called `title`. */
 export function moduleTree(graph: Graph, ends: ProgramEnds, title: string, folded: boolean): GroupTree {
-  const moduleOf = ownModules(graph);
-  const builder = new GroupTreeBuilder(graph);
+  const builder = new GroupTreeBuilder(graph, sharedModule(graph));
   addInputs(builder, ends);
   // One block around all: what it holds is divided where it is too much, and inputs and outputs stay beside it.
   builder.addBlock(title, -1, '');
-  forEachOperation(graph, (node) => builder.addNode(node, 0, moduleOf(node)));
+  forEachOperation(graph, (node) => builder.addNode(node, 0, graph.module(node)));
   addOutputs(builder, ends);
   return builder.build((node) => shortOperator(graph.target(node)), folded);
 }
 
-/** Module of a node without the part of the path that all operations share: a frame around everything says nothing. */
-function ownModules(graph: Graph): (node: NodeIndex) => string {
+/** A frame around everything would say nothing. */
+function sharedModule(graph: Graph): string {
   const { strings, module } = graph.columns;
   const used = new Set<number>();
   forEachOperation(graph, (node) => used.add(module[node]!));
-  const common = commonModule([...used].map((id) => strings.at(id)));
-  return (node) => withoutModule(graph.module(node), common);
+  return commonModule([...used].map((id) => strings.at(id)));
 }
 
 function addInputs(builder: GroupTreeBuilder, { inputs }: ProgramEnds): void {

@@ -54,7 +54,7 @@ export function itemOfId(tree: GroupTree, named: Named, id: string): ItemIndex |
 }
 
 /** Blocks and ends: children of the root, and of what is folded there. */
-function outermost(tree: GroupTree): ItemIndex[] {
+export function outermost(tree: GroupTree): ItemIndex[] {
   const items: ItemIndex[] = [];
   const around: ItemIndex[] = [0];
   for (const item of around) {

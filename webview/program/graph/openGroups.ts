@@ -49,7 +49,7 @@ export function openGroups(tree: GroupTree, named: Named, isOpen: (item: ItemInd
 }
 
 /**
- * The group itself and what opens with it: all groups in it where it is small, else those that it would show nothing but.
+ * The group itself and what opens with it: all groups in it where it is small, else those that it would show nothing but, folds aside.
  */
 export function groupsOf(tree: GroupTree, item: ItemIndex): ItemIndex[] {
   if (tree.childCount[item] === 0) return [];
@@ -63,6 +63,8 @@ export function groupsOf(tree: GroupTree, item: ItemIndex): ItemIndex[] {
   }
   for (let at = item; tree.childCount[at] === 1 && tree.childCount[tree.firstChild[at]!]! > 0;) {
     at = tree.firstChild[at]!;
+    // What is folded stays so until it is opened itself.
+    if (tree.kind[at] === ItemKind.fold) break;
     groups.push(at);
   }
   return groups;

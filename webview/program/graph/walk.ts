@@ -1,6 +1,6 @@
 /** Walks over what can be seen of an arrangement: for drawing, for what is under the pointer and within a frame. */
 
-import type { ItemIndex } from './groupTree';
+import { ItemKind, type ItemIndex } from './groupTree';
 import type { Placed } from './placed';
 
 export interface Rectangle {
@@ -22,6 +22,21 @@ export interface Seen extends Rectangle {
  * than `least` are not entered: on the screen they are too small for what is in them. The root itself is not visited.
  */
 export function walkArea(arrangement: Placed, area: Rectangle, least: number, visit: (seen: Seen) => void): void {
+  walk(arrangement, area, (item) => arrangement.height[item]! >= least, visit);
+}
+
+/** Visits blocks and ends in `area`, and the groups that they are folded or divided into; blocks are not entered. */
+export function walkBlocks(arrangement: Placed, area: Rectangle, visit: (seen: Seen) => void): void {
+  const { kind } = arrangement.tree;
+  walk(arrangement, area, (item) => kind[item] === ItemKind.fold || kind[item] === ItemKind.section, visit);
+}
+
+function walk(
+  arrangement: Placed,
+  area: Rectangle,
+  mayEnter: (item: ItemIndex) => boolean,
+  visit: (seen: Seen) => void,
+): void {
   const { tree, x, y, width, height } = arrangement;
   const seen = { item: 0, x: 0, y: 0, width: 0, height: 0, isEntered: true };
   const [right, bottom] = [area.x + area.width, area.y + area.height];
@@ -46,7 +61,7 @@ export function walkArea(arrangement: Placed, area: Rectangle, least: number, vi
     seen.width = width[item]!;
     seen.height = height[item]!;
     if (seen.x > right || seen.y > bottom || seen.x + seen.width < area.x || seen.y + seen.height < area.y) continue;
-    seen.isEntered = arrangement.isOpen(item) && seen.height >= least;
+    seen.isEntered = arrangement.isOpen(item) && mayEnter(item);
     if (seen.isEntered) {
       items.push(item);
       places.push(seen.x, seen.y);

@@ -127,7 +127,7 @@ export function modulePath(tree: GroupTree, item: ItemIndex): string {
   for (let at = item; at > 0; at = tree.parent[at]!) {
     if (tree.kind[at] === ItemKind.module) names.push(tree.labels[at]!);
   }
-  return names.reverse().join('.');
+  return names.length > 0 ? tree.modulePrefix + names.reverse().join('.') : '';
 }
 
 /** Class of the module at `path`, as the operations say that stand in it and in no further one; "" where none does. */

@@ -3,7 +3,7 @@
  * distinct text, then looks up the numbers of each node; nothing is kept as an object a node.
  */
 
-import { Graph, type NodeIndex } from '../../../extension/core/graph/graph';
+import { Graph, NODE_OP_NAMES, type NodeIndex } from '../../../extension/core/graph/graph';
 import { packLists } from '../../../extension/core/graph/lists';
 import { sourceOfNode } from '../../../extension/core/graph/source';
 import { operatorName } from '../../../extension/core/partition/operators';
@@ -11,7 +11,7 @@ import { isOnnxPartition } from '../../../extension/core/partition/partition';
 import { type Reason, reasonId, reasonLabel } from '../../../extension/core/partition/reasons';
 import { type SupportTable, supportTable } from '../../../extension/core/partition/support';
 import type { Program } from '../../../extension/core/report/report';
-import { KIND_NAMES, blockColumn, reasonColumn } from '../nodeFacts';
+import { blockColumn, reasonColumn } from '../nodeFacts';
 import { titleOfBlock } from '../../ui/programModel';
 import { indicesOf } from '../columns';
 import { JoinedTexts } from './joinedTexts';
@@ -110,7 +110,7 @@ function withOperators(graph: Graph): { texts: string[]; op: Uint32Array } {
   };
   const ofTarget = new Map<number, number>();
   const op = target.map((id, node) => {
-    if (!graph.isOperation(node)) return add(KIND_NAMES[graph.op(node)]);
+    if (!graph.isOperation(node)) return add(NODE_OP_NAMES[graph.op(node)]);
     const known = ofTarget.get(id);
     if (known !== undefined) return known;
     const number = add(operatorName(strings.at(id)));

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { openArtifact } from '../../../../extension/core/formats/open';
 import { dtypeNumber } from '../../../../extension/core/graph/dtype';
+import { NODE_OP_NAMES } from '../../../../extension/core/graph/graph';
 import { splitShape } from '../../../../extension/core/graph/shape';
 import { sourceOfNode } from '../../../../extension/core/graph/source';
 import { NO_BLOCK } from '../../../../extension/core/partition/partition';
@@ -10,7 +11,7 @@ import { withPartition } from '../../../../extension/core/partition/replay/opene
 import { Reason, reasonFromId } from '../../../../extension/core/partition/reasons';
 import type { Program } from '../../../../extension/core/report/report';
 import { GRAPH_FORMAT, GRAPH_VERSION, type GraphJson, writeJson } from '../../../../webview/program/export/json';
-import { KIND_NAMES, blockColumn, reasonColumn } from '../../../../webview/program/nodeFacts';
+import { blockColumn, reasonColumn } from '../../../../webview/program/nodeFacts';
 import { inMemory } from '../../onnx/files';
 import { anyCodeUnits, anyProgram } from '../anyProgram';
 
@@ -25,7 +26,7 @@ function expectedNodes(program: Program, nodes: readonly number[]): unknown[] {
     return {
       id,
       name: graph.name(id),
-      kind: KIND_NAMES[graph.op(id)],
+      kind: NODE_OP_NAMES[graph.op(id)],
       operator: graph.target(id),
       module: graph.module(id),
       moduleType: graph.moduleType(id),

@@ -1,13 +1,23 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Graph, NodeOp } from '../../../../extension/core/graph/graph';
-import { Arrangement } from '../../../../webview/program/graph/arrangement';
+import { type Block, type Partition, blockOfNodes } from '../../../../extension/core/partition/partition';
+import { buildSupport } from '../../../../extension/core/partition/support';
+import type { Program } from '../../../../extension/core/report/report';
+import { TextsOfItems } from '../../../../webview/program/canvas/itemTexts';
+import { Arrangement, ITEM_SIZES } from '../../../../webview/program/graph/arrangement';
 import { type GroupTree, ItemKind } from '../../../../webview/program/graph/groupTree';
-import { moduleTree, partitionTree, programEnds } from '../../../../webview/program/graph/hierarchies';
+import {
+  type ProgramEnds,
+  moduleTree,
+  partitionTree,
+  programEnds,
+} from '../../../../webview/program/graph/hierarchies';
 import { childrenOf, itemId, itemOfId } from '../../../../webview/program/graph/itemIds';
 import { liftEdges } from '../../../../webview/program/graph/liftedEdges';
-import { placeOf } from '../../../../webview/program/graph/walk';
-import { programModel, titleOf } from '../../../../webview/ui/programModel';
+import { groupsOf } from '../../../../webview/program/graph/openGroups';
+import { placeOf, walkBlocks } from '../../../../webview/program/graph/walk';
+import { programModel, titleOfBlock } from '../../../../webview/ui/programModel';
 import { recordedReport } from '../../../webview/models';
 import { type NodeSpec, anyGraph, graphOf } from './graphs';
 
@@ -54,8 +64,15 @@ function structure(graph: Graph, tree: GroupTree, group: number): string {
 
 /** Layers of a few sorts one after another; each reads the one before and sometimes one further up. */
 const anyLayers: fc.Arbitrary<Graph> = fc
-  .array(fc.record({ sort: fc.nat(2), skips: fc.boolean() }), { minLength: 1, maxLength: 24 })
-  .map((layers) => {
+  .array(
+    fc.tuple(
+      fc.array(fc.record({ sort: fc.nat(2), skips: fc.boolean() }), { minLength: 1, maxLength: 4 }),
+      fc.integer({ min: 1, max: 6 }),
+    ),
+    { minLength: 1, maxLength: 3 },
+  )
+  .map((parts) => {
+    const layers = parts.flatMap(([layer, times]) => Array.from({ length: times }, () => layer).flat());
     const specs: NodeSpec[] = [{ name: 'x', op: NodeOp.placeholder }];
     layers.forEach(({ sort, skips }, index) => {
       const module = `layers.${index}`;
@@ -78,6 +95,30 @@ function chain(layers: readonly (readonly string[])[], moduleOf: (layer: number)
     }),
   );
   return graphOf(specs);
+}
+
+/** An engine of two operations and a PyTorch block of one, `times` over. */
+function alternating(times: number): { program: Program; blockOf: Int32Array; ends: ProgramEnds } {
+  const specs: NodeSpec[] = [{ name: 'x', op: NodeOp.placeholder }];
+  for (let index = 0; index < times; index++) {
+    for (const op of ['linear', 'relu', 'sort']) specs.push({ name: `${op}${index}`, inputs: [specs.at(-1)!.name] });
+  }
+  specs.push({ name: 'output', op: NodeOp.output, inputs: [specs.at(-1)!.name] });
+  const graph = graphOf(specs);
+  const blocks = Array.from({ length: 2 * times }, (_, block): Block => {
+    const [isEngine, first] = [block % 2 === 0, 1 + 3 * Math.floor(block / 2)];
+    const nodes = Uint32Array.from(isEngine ? [first, first + 1] : [first + 2]);
+    return { name: `_run_on_${isEngine ? 'acc' : 'gpu'}_${block}`, kind: isEngine ? 'tensorrt' : 'torch', nodes };
+  });
+  const partition: Partition = { blocks, partitioner: 'fast', skippedWholeGraph: false, exact: true };
+  const program: Program = { graph, support: buildSupport(graph, [], 3 * times, 3 * times), partition };
+  return { program, blockOf: blockOfNodes(graph, partition), ends: programEnds(graph, [0]) };
+}
+
+function blocksOf(times: number): GroupTree {
+  const { program, blockOf, ends } = alternating(times);
+  const { partition } = program;
+  return partitionTree(program, blockOf, ends, (block) => titleOfBlock(partition.blocks[block]!, partition), true);
 }
 
 describe('folding of alike groups', () => {
@@ -139,7 +180,22 @@ describe('folding of alike groups', () => {
       32,
       96,
     ]);
-    expect(tree.labels[tree.parent[fold!]!]).toBe('decoder.layers');
+    const layers = tree.parent[fold!]!;
+    expect(tree.labels[layers]).toBe('layers');
+    // What is folded stays folded when nothing else is in the group.
+    expect(tree.childCount[layers]).toBe(1);
+    expect(groupsOf(tree, layers)).toEqual([layers]);
+  });
+
+  it('says of a fold what is in it and how often', () => {
+    const report = recordedReport('gpt2');
+    const model = programModel(report, report.program!);
+    const { graph } = model.program;
+    const tree = moduleTree(graph, programEnds(graph, model.inputs), 'gpt2', true);
+    const [fold] = foldsOf(tree);
+    const { title, details } = new TextsOfItems(model, tree).of(fold!);
+    const operations = leavesOf(tree, fold!).length;
+    expect([title, ...details]).toEqual(['h.0 to 3', `×4 · ${operations} operations`, '×4']);
   });
 
   it('finds pairs that come again, and folds within folds', () => {
@@ -209,25 +265,43 @@ describe('folding of alike groups', () => {
     expect(sections.slice(0, -1).every((section) => tree.childCount[section]! % 3 === 0)).toBe(true);
   });
 
-  it('folds blocks of a partition that alternate, which keep their names', () => {
-    const model = programModel(recordedReport('alternating'), recordedReport('alternating').program!);
-    const { program } = model;
-    const tree = partitionTree(
-      program,
-      model.blockOf,
-      programEnds(program.graph, model.inputs),
-      (block) => titleOf(model, program.partition.blocks[block]!),
-      true,
-    );
-    const folds = foldsOf(tree).filter((item) => tree.parent[item] === 0);
-    expect(folds.length).toBeGreaterThan(0);
-    for (const fold of folds) {
-      const blocks = inside(tree, fold);
-      const [first, last] = [blocks[0]!, blocks.at(-1)!].map((item) => tree.labels[item]!);
-      expect(tree.labels[fold]!.startsWith(`${first} to `)).toBe(true);
-      expect(last!.endsWith(tree.labels[fold]!.split(' to ')[1]!)).toBe(true);
-    }
+  it('folds blocks of a partition that alternate, which keep their names and the room for their breaks', () => {
+    const tree = blocksOf(12);
+    const [fold, ...others] = foldsOf(tree);
+    expect([others, tree.parent[fold!], tree.labels[fold!], tree.repeats[fold!]]).toEqual([
+      [],
+      0,
+      'Engine 0 to PyTorch 23',
+      12,
+    ]);
+    const blocks = inside(tree, fold!);
+    expect(blocks.map((item) => tree.target[item])).toEqual(blocks.map((_, block) => block));
+    const { program } = alternating(12);
     for (const item of all(tree).slice(1)) expect(itemOfId(tree, program, itemId(tree, program, item))).toBe(item);
+
+    const arrangement = new Arrangement(tree, liftEdges(program.graph, tree));
+    arrangement.setOpen([fold!], true);
+    const places = blocks.map((item) => placeOf(arrangement, item)!);
+    expect(places.every(({ y }, block) => block === 0 || y > places[block - 1]!.y)).toBe(true);
+    const { breakGap, breakWidth } = ITEM_SIZES;
+    const right = Math.max(...places.map(({ x, width }) => x + width));
+    expect(right + breakGap + breakWidth).toBeLessThan(placeOf(arrangement, fold!)!.x + arrangement.width[fold!]!);
+    const seen: number[] = [];
+    walkBlocks(arrangement, { x: 0, y: 0, width: 1e6, height: 1e6 }, ({ item }) => seen.push(item));
+    expect(seen).toEqual([...childrenOf(tree, 0)].flatMap((item) => (item === fold ? [item, ...blocks] : [item])));
+  });
+
+  it('folds no blocks that run in different places, nor what comes only twice', () => {
+    expect(foldsOf(blocksOf(2))).toEqual([]);
+    const { program, blockOf, ends } = alternating(3);
+    const tree = partitionTree(program, blockOf, ends, String, true);
+    expect(tree.repeats[foldsOf(tree)[0]!]).toBe(3);
+    const { blocks } = program.partition;
+    const other = {
+      ...program.partition,
+      blocks: blocks.map((block, at) => (at === 2 ? { ...block, kind: 'torch' as const } : block)),
+    };
+    expect(foldsOf(partitionTree({ ...program, partition: other }, blockOf, ends, String, true))).toEqual([]);
   });
 
   it('keeps all places sound when folds are open', () => {
