@@ -4,6 +4,7 @@ import { html } from '../ui/elements';
 import { type ProgramModel, givenInputs } from '../ui/programModel';
 import type { trtlens } from '../../extension/core/schema/generated/trtlens';
 import { type Marks, NO_MARKS } from './canvas/composeMarks';
+import type { ArrangedTree } from './graph/arrangedTree';
 import { NO_CONNECTIONS, type Connections, connectionsOf, countIn, reachOf } from './graph/connections';
 import type { ItemIndex } from './graph/groupTree';
 import { itemId, itemOfId } from './graph/itemIds';
@@ -208,6 +209,12 @@ export class GraphControl {
     return this.view.showing?.placed.nodesShown ?? 0;
   }
 
+  /** The tree that is shown; undefined while the picture is still that of another program. */
+  private get placed(): ArrangedTree | undefined {
+    const { showing } = this.view;
+    return showing && showing.model === this.model ? showing.placed : undefined;
+  }
+
   /** Item of what is selected in the tree that is shown; undefined where it has none. */
   get selectedItem(): ItemIndex | undefined {
     return this.itemOf(this.selection);
@@ -221,7 +228,7 @@ export class GraphControl {
   /** Item that stands for a selection in the tree that is shown; undefined for what is not in it. */
   private itemOf(selection: Selection | undefined): ItemIndex | undefined {
     const { model } = this;
-    const tree = this.view.showing?.placed.tree;
+    const tree = this.placed?.tree;
     if (!tree || !model || !selection || selection.kind === 'nodes') return undefined;
     if (selection.kind === 'node') {
       const item = tree.itemOfNode[selection.node]!;
@@ -234,7 +241,7 @@ export class GraphControl {
 
   private selectionAt({ item, isBreak }: Stop): Selection | undefined {
     const { model } = this;
-    const placed = this.view.showing?.placed;
+    const { placed } = this;
     if (!placed || !model) return undefined;
     const { tree } = placed;
     const target = tree.target[item]!;
@@ -251,7 +258,7 @@ export class GraphControl {
 
   /** Opens the groups that an item is in. */
   private async uncover(item: ItemIndex): Promise<void> {
-    const placed = this.view.showing?.placed;
+    const { placed } = this;
     if (!placed) return;
     const closed: ItemIndex[] = [];
     for (let at = placed.tree.parent[item]!; at > 0; at = placed.tree.parent[at]!)
@@ -260,7 +267,7 @@ export class GraphControl {
   }
 
   private async toggle(item: ItemIndex): Promise<void> {
-    const placed = this.view.showing?.placed;
+    const { placed } = this;
     if (!placed || placed.tree.childCount[item] === 0) return;
     await this.view.setOpen([item], !placed.isOpen(item), item);
     await this.mark();
@@ -276,11 +283,10 @@ export class GraphControl {
 
   /** Marks the selection with what it is connected with. */
   private async mark(): Promise<void> {
-    const { showing } = this.view;
-    if (!showing || !this.model) return;
+    const { placed, model } = this;
+    if (!placed || !model) return;
     const item = this.itemOf(this.selection);
-    this.connections =
-      item === undefined ? NO_CONNECTIONS : connectionsOf(showing.placed, this.model.program.graph, item);
+    this.connections = item === undefined ? NO_CONNECTIONS : connectionsOf(placed, model.program.graph, item);
     this.paint();
     this.remark();
     this.view.refresh();
@@ -297,7 +303,7 @@ export class GraphControl {
   /** Colours, what is lit, and hits, in the tree that is shown. */
   private paint(): void {
     const { overlay, paths, focusedCategory, hits } = this;
-    const placed = this.view.showing?.placed;
+    const { placed } = this;
     if (!placed || !overlay) return;
     const isLit =
       focusedCategory !== undefined
@@ -317,7 +323,7 @@ export class GraphControl {
 
   private remark(changes: Partial<Marks> = {}): void {
     const { selection, hovered, hit } = this;
-    const tree = this.view.showing?.placed.tree;
+    const tree = this.placed?.tree;
     if (!tree) return;
     const item = this.itemOf(selection);
     const many =
@@ -431,7 +437,7 @@ export class GraphControl {
   }
 
   private isOnTwisty(event: MouseEvent, { item, isBreak }: Stop): boolean {
-    const placed = this.view.showing?.placed;
+    const { placed } = this;
     const box = this.view.boxOf(item);
     if (!placed || !box || isBreak || placed.tree.childCount[item] === 0 || shownFor(placed, item) !== item)
       return false;

@@ -252,7 +252,9 @@ export class ProgramView {
     if (!report) return;
     const selection = model && this.picture.selected;
     const { picture } = this;
-    const tree = picture.view.showing?.placed.tree;
+    // Until the worker has laid it out, the picture shows what was there before.
+    const { showing } = picture.view;
+    const tree = showing && showing.model === model ? showing.placed.tree : undefined;
     const context: PanelContext | undefined = model && {
       model,
       actions: this.actions,
