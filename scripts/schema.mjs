@@ -32,7 +32,7 @@ const VARIANTS = {
   conversation: {
     keep: { messageNames: ['trtlens.Envelope', 'trtlens.Report'] },
     notEncoded: [...PARTS_OF_PROGRAMS, ...ANSWERS_OF_JOBS, 'SaveFile', 'RemedyChoice'],
-    notDecoded: ['Report', ...PARTS_OF_PROGRAMS, ...QUESTIONS_TO_JOBS, 'Document'],
+    notDecoded: ['Report', 'Model', 'PhaseTime', 'Trial', ...PARTS_OF_PROGRAMS, ...QUESTIONS_TO_JOBS, 'Document'],
   },
   // A page reads documents and asks the host for little.
   page: {
