@@ -56,6 +56,9 @@ export class WebviewPage {
   readonly troubles: string[] = [];
   state: unknown;
   private readonly answers = new Map<string, Answer>();
+  /** What the page is to fetch, by name. */
+  private readonly posted = new Map<string, Buffer>();
+  private envelopes = 0;
 
   private constructor(
     readonly page: Page,
@@ -222,6 +225,8 @@ export class WebviewPage {
     await page.exposeFunction('savedState', () => this.state ?? null);
     await page.route(`${ORIGIN}/**`, async (route) => {
       const file = new URL(route.request().url()).pathname.slice(1);
+      const posted = this.posted.get(file);
+      if (posted) return route.fulfill({ contentType: 'application/octet-stream', body: posted });
       if (file === `${name}.html`) {
         onNavigation?.();
         await route.fulfill({ contentType: 'text/html', body: pageHtml(name, theme, bodyClass, this.state) });
@@ -255,14 +260,16 @@ export class WebviewPage {
   }
 
   private async post(envelope: trtlens.IEnvelope): Promise<void> {
-    const bytes = Buffer.from(trtlens.Envelope.encode(envelope).finish()).toString('base64');
-    await this.page.evaluate((text) => {
-      const characters = atob(text);
-      const decoded = new Uint8Array(characters.length);
-      // A large graph has millions of them.
-      for (let at = 0; at < characters.length; at++) decoded[at] = characters.charCodeAt(at);
-      window.postMessage({ trtlens: decoded }, '*');
-    }, bytes);
+    const bytes = Buffer.from(trtlens.Envelope.encode(envelope).finish());
+    // As a response, which the browser takes in as fast as VS Code does a message; as text it would take longer than the page.
+    const name = `envelope-${++this.envelopes}`;
+    this.posted.set(name, bytes);
+    await this.page.evaluate(async (address) => {
+      const response = await fetch(address);
+      const decoded = new Uint8Array(await response.arrayBuffer());
+      window.postMessage({ trtlens: decoded }, '*', [decoded.buffer]);
+    }, `${ORIGIN}/${name}`);
+    this.posted.delete(name);
   }
 }
 

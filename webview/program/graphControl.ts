@@ -28,6 +28,8 @@ export interface GraphListener {
   onOpen(selection: Selection): void;
   /** Zoom, place, tree or open groups changed. */
   onChange(): void;
+  /** Another tree is shown, with other items. */
+  onTree(): void;
   /** Something could not be shown. */
   onTrouble(message: string): void;
 }
@@ -112,7 +114,13 @@ export class GraphControl {
     if (version !== this.version) return;
     this.busy.textContent = '';
     await this.mark();
-    this.listener.onChange();
+    const item = this.selectedItem;
+    if (item !== undefined && !state.place) {
+      this.view.current = { item, isBreak: this.selection?.kind === 'break' };
+      this.bringIntoSight();
+      this.view.refresh();
+    }
+    this.listener.onTree();
   }
 
   get key(): TreeKey {
@@ -253,7 +261,7 @@ export class GraphControl {
     const keep = this.selection?.kind === 'node' ? this.selection.node : undefined;
     await this.view.turnTo(this.key, keep);
     await this.mark();
-    this.listener.onChange();
+    this.listener.onTree();
   }
 
   /** Opens the groups that an item is in. */
@@ -365,6 +373,7 @@ export class GraphControl {
     if (!box) return;
     // Of an open group its header has to be in sight.
     camera.bringIntoSight({ ...box, height: Math.min(box.height, 56), width: Math.min(box.width, 330) });
+    this.view.keepPlace();
   }
 
   private goTo(stop: Stop): void {

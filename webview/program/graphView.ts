@@ -140,6 +140,11 @@ export class GraphView {
     this.changed();
   }
 
+  /** What is in sight now is what a person looks at: a resize or another version of the file leaves it there. */
+  keepPlace(): void {
+    this.moved = true;
+  }
+
   /** Draws anew: another theme has other colours and perhaps other fonts. */
   restyle(): void {
     this.fonts = undefined;
@@ -217,6 +222,7 @@ export class GraphView {
     // A group that has just been opened shows what is in it once it is as large as that.
     const hidden = placed.openFlags.map((isOpen, item) => (isOpen === 1 && opened[item] === 0 ? 1 : 0));
     if (wantsMotion(document)) this.motion = Motion.begin(placed, from, hidden);
+    this.keepPlace();
     this.refresh();
     this.onChange();
   }

@@ -76,6 +76,10 @@ export class ProgramView {
       onSelect: (selection) => this.selected(selection),
       onOpen: (selection) => this.openSource(selection),
       onChange: () => this.changed(),
+      onTree: () => {
+        this.showSelection();
+        this.changed();
+      },
       onTrouble: (message) => this.say(message),
     });
     this.toolbar = new Toolbar(this.picture);

@@ -31,12 +31,13 @@ export async function productParts() {
 
 /**
  * Opens a file as VS Code does: the program view begins to load, and a new analysis process to read the file beside it.
+ * @param {object} [state] that the page finds, such as which groups are open
  * @returns {Promise<{ reply: number, memory: number, drawn: number }>} milliseconds from the request, in a process that is up
  *   and idle, to its answer; mebibytes, the most that the process had resident meanwhile above what it has when idle;
  *   milliseconds from the navigation to the program view, and the fork of the process at that time, until the graph is on the
  *   screen
  */
-export async function openAndDraw(parts, browser, path) {
+export async function openAndDraw(parts, browser, path, state) {
   const clocked = {
     newContext: async (options) => {
       const context = await browser.newContext(options);
@@ -47,7 +48,7 @@ export async function openAndDraw(parts, browser, path) {
   const opening = Promise.withResolvers();
   const document = opening.promise.then(({ opened }) => ({ ...opened, title: basename(path), path, findings: [] }));
   const onNavigation = () => opening.resolve(openFile(parts, path));
-  const view = await parts.WebviewPage.open(clocked, 'program', document, { onNavigation });
+  const view = await parts.WebviewPage.open(clocked, 'program', document, { onNavigation, state });
   try {
     const drawn = await untilDrawn(view.page, CAP_MS);
     const { milliseconds, mebibytes } = await opening.promise;
@@ -55,6 +56,11 @@ export async function openAndDraw(parts, browser, path) {
   } finally {
     await view.close();
   }
+}
+
+/** What the analysis process says of a file. */
+export async function readFile(parts, path) {
+  return (await openFile(parts, path)).opened;
 }
 
 async function openFile({ forkChild, Messenger }, path) {

@@ -1,0 +1,281 @@
+/** The graph in the program view: hierarchies, overlays, search, what is connected, places, exports. */
+
+import type { Browser, Locator, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { Report } from '../../extension/core/report/report';
+import { chainReport, recordedReport } from './models';
+import { type OpenOptions, WebviewPage, documentOf, launchBrowser } from './page';
+import { THEME_NAMES } from './themes';
+
+const ATTENTION = 'torch.ops.aten.scaled_dot_product_attention.default';
+const GELU = 'torch.ops.aten.gelu.default';
+
+let browser: Browser;
+let view: WebviewPage;
+beforeAll(async () => {
+  browser = await launchBrowser();
+});
+afterAll(() => browser.close());
+afterEach(async () => {
+  expect(view.troubles).toEqual([]);
+  await view.close();
+});
+
+async function open(report: Report, options: OpenOptions = {}): Promise<Page> {
+  view = await WebviewPage.open(browser, 'program', documentOf(report), options);
+  await view.page.locator('.item').first().waitFor();
+  return view.page;
+}
+
+const item = (page: Page, id: string): Locator => page.locator(`[data-id="${id}"]`);
+const choose = (page: Page, name: string): Promise<void> => page.getByRole('radio', { name, exact: true }).click();
+const press = (page: Page, name: string): Promise<void> => page.getByRole('button', { name, exact: true }).click();
+const counts = (page: Page): Promise<string> => page.locator('.counts').innerText();
+const text = async (bytes: unknown): Promise<string> => {
+  const { contents } = bytes as { contents: Uint8Array };
+  return Promise.resolve(Buffer.from(contents).toString('utf8'));
+};
+const STILL = { bodyClass: 'vscode-reduce-motion' };
+
+describe('hierarchies', () => {
+  it('turns from blocks to modules and back, with what is selected where it was', async () => {
+    const page = await open(recordedReport('bert', [ATTENTION]), STILL);
+    await view.reveal({ node: 'linear' });
+    const selected = page.locator('.item.node.selected');
+    await selected.waitFor();
+    const before = (await selected.boundingBox())!;
+    await choose(page, 'Modules');
+    await item(page, 'program').waitFor();
+    expect(await page.locator('.item.block').count()).toBe(0);
+    await view.reveal({ node: 'linear' });
+    await selected.waitFor();
+    await page.keyboard.press('m');
+    await page.locator('.item.block').first().waitFor();
+    await selected.waitFor();
+    expect(Math.abs((await selected.boundingBox())!.x - before.x)).toBeLessThan(400);
+    expect(await page.locator('.breadcrumbs').innerText()).toContain('Engine 0');
+  });
+
+  it('folds runs of alike groups into one, and shows each again', async () => {
+    const layers = chainReport('layers', {
+      blocks: 1,
+      nodesPerBlock: 96,
+      module: (at) => `model.layers.${Math.floor(at / 3)}`,
+    });
+    const page = await open(layers, { ...STILL, state: { hierarchy: 'module', folded: ['module'] } });
+    const fold = page.locator('.item.group', { hasNot: page.locator('.none') }).filter({ visible: true });
+    await expect
+      .poll(async () => (await fold.evaluateAll((all: HTMLElement[]) => all.map(({ title }) => title))).join('\n'))
+      .toMatch(/×\d/);
+    await press(page, 'Fold');
+    await expect
+      .poll(async () => (await fold.evaluateAll((all: HTMLElement[]) => all.map(({ title }) => title))).join('\n'))
+      .not.toMatch(/×\d/);
+  });
+
+  it('opens all groups and closes them, and remembers which tree had what open over a reload', async () => {
+    const page = await open(recordedReport('bert', [ATTENTION]), STILL);
+    await choose(page, 'Modules');
+    await item(page, 'program').waitFor();
+    await press(page, 'Open all');
+    await expect.poll(() => counts(page)).toMatch(/^110 of 110 operations shown/);
+    await choose(page, 'Precision');
+    await view.reload();
+    await page.locator('.item').first().waitFor();
+    await expect.poll(() => counts(page)).toMatch(/^110 of 110 operations shown/);
+    for (const name of ['Modules', 'Precision']) {
+      expect(await page.getByRole('radio', { name, exact: true }).getAttribute('aria-checked')).toBe('true');
+    }
+    await press(page, 'Close all');
+    await expect.poll(() => counts(page)).toMatch(/^0 of 110 operations shown/);
+  });
+});
+
+describe('overlays', () => {
+  it('tell precision in a legend, and single out what is pressed there', async () => {
+    const page = await open(recordedReport('bert', [ATTENTION]), STILL);
+    const legend = page.locator('.legend');
+    expect(await legend.innerText()).toMatch(/in TensorRT\s+\d+\s+in PyTorch\s+\d+/);
+    const block = (await page.locator('.item.block.torch').first().boundingBox())!;
+    const spot = { x: block.x + 2, y: block.y + 20, width: 1, height: 1 };
+    const before = await view.pixels(spot);
+    await legend.getByRole('button', { name: /in TensorRT/ }).click();
+    await expect.poll(() => view.pixels(spot)).not.toEqual(before);
+    await legend.getByRole('button', { name: /in TensorRT/ }).click();
+    await expect.poll(() => view.pixels(spot)).toEqual(before);
+    await choose(page, 'Precision');
+    expect(await legend.innerText()).toContain('float32');
+    expect(await legend.innerText()).toContain('As the graph is typed');
+  });
+
+  it('say why there are no times, and stay as they are', async () => {
+    const page = await open(recordedReport('bert'));
+    const time = page.getByRole('radio', { name: 'Time' });
+    expect(await time.getAttribute('title')).toContain('profile');
+    await time.click({ force: true });
+    expect(await time.getAttribute('aria-checked')).toBe('false');
+    await page.getByRole('radio', { name: 'TensorRT' }).focus();
+    await page.keyboard.press('ArrowRight');
+    expect(await page.getByRole('radio', { name: 'Precision' }).getAttribute('aria-checked')).toBe('true');
+    await page.keyboard.press('ArrowRight');
+    expect(await page.getByRole('radio', { name: 'TensorRT' }).getAttribute('aria-checked')).toBe('true');
+  });
+});
+
+describe('search', () => {
+  it('finds as one types, opens what a hit is in, and steps on', async () => {
+    const page = await open(recordedReport('bert', [ATTENTION, GELU]), STILL);
+    await page.keyboard.press('/');
+    await page.keyboard.type('op:gelu');
+    await page.locator('.search').getByText('4', { exact: false }).first().waitFor();
+    await page.keyboard.press('Enter');
+    await item(page, 'node:gelu').and(page.locator('.selected')).waitFor();
+    await page.keyboard.press('F3');
+    await item(page, 'node:gelu_1').and(page.locator('.selected')).waitFor();
+    expect(await page.locator('.inspector h2').innerText()).toBe('gelu_1');
+    await expect.poll(() => view.request('select')).toMatchObject({ node: 'gelu_1' });
+  });
+
+  it('outlives a reload', async () => {
+    const page = await open(recordedReport('bert', [GELU]), STILL);
+    await page.locator('.search input').fill('op:gelu');
+    await page.waitForTimeout(400);
+    await view.reload();
+    await expect.poll(() => page.locator('.search input').inputValue()).toBe('op:gelu');
+  });
+});
+
+describe('what is connected', () => {
+  it('is shown by paths, which make the rest faint', async () => {
+    const page = await open(recordedReport('bert', [ATTENTION]), STILL);
+    await press(page, 'Open all');
+    await expect.poll(() => counts(page)).toMatch(/^110 of 110/);
+    await view.reveal({ node: 'linear' });
+    await page.locator('.item.node.selected').waitFor();
+    const other = (await item(page, 'node:linear_1').boundingBox())!;
+    const spot = { x: other.x + 2, y: other.y + 12, width: 1, height: 1 };
+    const before = await view.pixels(spot);
+    await page.getByRole('button', { name: 'Show what leads here' }).click();
+    await expect.poll(() => view.pixels(spot)).not.toEqual(before);
+    await page.getByRole('button', { name: 'Show what leads here' }).click();
+    await expect.poll(() => view.pixels(spot)).toEqual(before);
+  });
+
+  it('tells about several operations in a frame', async () => {
+    const page = await open(recordedReport('alternating'), STILL);
+    await press(page, 'Open all');
+    await item(page, 'node:add').waitFor();
+    const first = (await item(page, 'node:linear').boundingBox())!;
+    const last = (await item(page, 'node:add').boundingBox())!;
+    await page.keyboard.down('Shift');
+    await page.mouse.move(first.x - 6, first.y - 6);
+    await page.mouse.down();
+    await page.mouse.move(last.x + last.width + 6, last.y + last.height + 6, { steps: 4 });
+    await page.mouse.up();
+    await page.keyboard.up('Shift');
+    await expect.poll(() => page.locator('.inspector').innerText()).toContain('3 operations');
+    expect(await page.locator('.item.node.selected').count()).toBe(3);
+  });
+});
+
+describe('places', () => {
+  it('are gone back to and forward again', async () => {
+    const page = await open(recordedReport('alternating'), STILL);
+    await item(page, 'block:_run_on_acc_0').click({ position: { x: 90, y: 20 } });
+    await item(page, 'block:_run_on_gpu_1').click({ position: { x: 90, y: 20 } });
+    await page.keyboard.press('Alt+ArrowLeft');
+    await expect.poll(() => page.locator('.inspector h2').innerText()).toBe('Engine 0');
+    await page.keyboard.press('Alt+ArrowRight');
+    await expect.poll(() => page.locator('.inspector h2').innerText()).toBe('PyTorch 1');
+    await page.locator('.breadcrumbs').getByRole('button', { name: 'Program' }).click();
+    await expect.poll(() => page.locator('.inspector .kind').innerText()).toMatch(/report/i);
+  });
+
+  it('are shown and gone to in the small picture', async () => {
+    const page = await open(chainReport('many', { blocks: 60, nodesPerBlock: 3 }), STILL);
+    const map = (await page.locator('.minimap canvas').boundingBox())!;
+    expect(await item(page, 'outputs').count()).toBe(0);
+    await page.mouse.click(map.x + map.width / 3, map.y + map.height - 2);
+    await item(page, 'outputs').waitFor();
+    await page.keyboard.press('f');
+    await page.locator('.minimap').waitFor({ state: 'hidden' });
+  });
+
+  it('zoom to what is selected', async () => {
+    const page = await open(recordedReport('alternating'), STILL);
+    await item(page, 'block:_run_on_acc_2').click({ position: { x: 90, y: 20 } });
+    await page.keyboard.press('z');
+    await expect.poll(() => counts(page)).toMatch(/150 %$/);
+    const pane = (await page.locator('.picture').boundingBox())!;
+    const box = (await item(page, 'block:_run_on_acc_2').boundingBox())!;
+    expect(Math.abs(box.x + box.width / 2 - (pane.x + pane.width / 2))).toBeLessThan(3);
+  });
+});
+
+describe('exports', () => {
+  const choices = async (page: Page, name: string): Promise<void> => {
+    await page.getByRole('button', { name: /^Export/ }).click();
+    await page.getByRole('menuitem', { name }).first().click();
+  };
+
+  it('write the picture as SVG and PNG, and the graph as DOT and JSON', async () => {
+    const page = await open(recordedReport('alternating'), STILL);
+    await choices(page, 'Picture as SVG');
+    const svg = await text(await view.request('saveFile'));
+    expect(svg).toMatch(/^<svg [^]*Engine 0[^]*<\/svg>\s*$/);
+    expect(svg).not.toMatch(/color-mix|var\(/);
+    view.requests.length = 0;
+    await choices(page, 'Picture as PNG');
+    const { name, contents } = (await view.request('saveFile')) as { name: string; contents: Uint8Array };
+    expect(name).toBe('alternating.png');
+    expect([...contents.subarray(1, 4)].map((byte) => String.fromCharCode(byte)).join('')).toBe('PNG');
+    view.requests.length = 0;
+    await choices(page, 'Graph as DOT');
+    expect(await text(await view.request('saveFile'))).toMatch(/^digraph "alternating"/);
+    view.requests.length = 0;
+    await choices(page, 'Graph as JSON');
+    expect(JSON.parse(await text(await view.request('saveFile')))).toMatchObject({ title: 'alternating' });
+  });
+
+  it('write what is selected alone, and say so where that is nothing', async () => {
+    const page = await open(recordedReport('alternating'), STILL);
+    await page.getByRole('button', { name: /^Export/ }).click();
+    await page.getByRole('menuitem', { name: 'Selection as DOT' }).click();
+    await expect.poll(() => page.locator('footer [role=status]').innerText()).toBe('Nothing is selected.');
+    await item(page, 'block:_run_on_acc_0').click({ position: { x: 90, y: 20 } });
+    await page.getByRole('button', { name: /^Export/ }).click();
+    await page.getByRole('menuitem', { name: 'Selection as DOT' }).click();
+    const dot = await text(await view.request('saveFile'));
+    expect(dot).toContain('relu');
+    expect(dot).not.toContain('clip_custom');
+  });
+
+  it('tell where they were written', async () => {
+    const page = await open(recordedReport('alternating'), STILL);
+    view.answer('saveFile', () => Promise.resolve({ saveFile: { text: 'out/alternating.svg' } }));
+    await choices(page, 'Picture as SVG');
+    await expect.poll(() => page.locator('footer [role=status]').innerText()).toBe('Exported to out/alternating.svg.');
+  });
+});
+
+describe('look', () => {
+  for (const theme of THEME_NAMES) {
+    it(`is clean in the theme ${theme} by modules and precision, with all groups open and a group selected`, async () => {
+      const page = await open(recordedReport('bert', [ATTENTION]), {
+        ...STILL,
+        theme,
+        state: { hierarchy: 'module', overlay: 'precision' },
+      });
+      await press(page, 'Open all');
+      await expect.poll(() => counts(page)).toMatch(/^110 of 110/);
+      await page
+        .locator('.item.group')
+        .first()
+        .click({ position: { x: 90, y: 12 } });
+      await view.screenshot(`graph-${theme}-modules`);
+      expect(await view.axe()).toEqual([]);
+      expect(await view.overflows()).toEqual([]);
+      expect(await view.pictureFaults()).toEqual([]);
+    });
+  }
+});
