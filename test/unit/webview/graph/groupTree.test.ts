@@ -65,11 +65,7 @@ describe('moduleTree', () => {
     const tree = modulesOf(graph);
     expect(outline(graph, tree)).toEqual([
       ['Program input'],
-      [
-        'model',
-        ['bert', 'embed', ['encoder.layer', 'linear0', ['1', 'linear1', 'gelu1']]],
-        'add',
-      ],
+      ['model', ['bert', 'embed', ['encoder.layer', 'linear0', ['1', 'linear1', 'gelu1']]], 'add'],
       ['Program outputs'],
     ]);
     expectSound(graph, tree);
@@ -111,8 +107,12 @@ describe('partitionTree', () => {
       const report = recordedReport(name);
       const model = programModel(report, report.program!);
       const { graph, partition } = model.program;
-      const tree = partitionTree(model.program, model.blockOf, programEnds(graph, model.inputs), (block) =>
-        titleOf(model, partition.blocks[block]!), false,
+      const tree = partitionTree(
+        model.program,
+        model.blockOf,
+        programEnds(graph, model.inputs),
+        (block) => titleOf(model, partition.blocks[block]!),
+        false,
       );
       expectSound(graph, tree);
       const top = Array.from({ length: tree.childCount[0]! }, (_, position) => tree.firstChild[0]! + position);
