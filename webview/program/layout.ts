@@ -7,7 +7,7 @@
 import { type LayoutInput, type LayoutSizes, widthOf } from './layoutInput';
 import { orderBand } from './layoutBand';
 import { placeBand } from './layoutPlace';
-import { type LayoutEdge, routeEdges } from './layoutRoute';
+import { type LayoutEdge, needsLastGutter, routeEdges } from './layoutRoute';
 import { rowsOfBands } from './layoutRows';
 
 export type { LayoutInput, LayoutSizes } from './layoutInput';
@@ -49,7 +49,7 @@ export function layoutNodes(input: LayoutInput, sizes: LayoutSizes = NODE_SIZES)
     left += band.width + sizes.bandGap;
   });
   const { height } = rows;
-  const width = left - sizes.bandGap;
+  const width = needsLastGutter(input, rows) ? left : left - sizes.bandGap;
   const edges = routeEdges({ input, sizes, x, y, rows, placed, lefts });
   // A line out of the last row of a band runs below it.
   const below = rows.bands.length > 1 ? 14 : 0;

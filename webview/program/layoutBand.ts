@@ -1,6 +1,7 @@
 /** One band of rows with the lines that pass through them, in an order with few crossings. */
 
-import type { LayoutInput } from './layoutInput';
+import { PositionCounts } from './fenwick';
+import { type LayoutInput, LONGEST_THROUGH } from './layoutInput';
 
 /** What stands in a row: a node, or the line of a node (`through`) on its way to a row further down. */
 export interface Slot {
@@ -37,7 +38,7 @@ export function orderBand(
   return arrange(slots, links, best);
 }
 
-/** A node whose last reader in this band is more than one row down gets one slot in each row between. */
+/** A node gets one slot in each row on the way to its last reader in this band; those that are far have lines beside it. */
 function addThroughSlots(
   input: LayoutInput,
   rows: readonly (readonly number[])[],
@@ -48,7 +49,7 @@ function addThroughSlots(
   const lastRow = new Map<number, number>();
   for (const node of rows.flat()) {
     for (const source of input.inputs[node] ?? []) {
-      if (rowOf[source]! < first) continue;
+      if (rowOf[source]! < first || rowOf[node]! - rowOf[source]! > LONGEST_THROUGH) continue;
       lastRow.set(source, Math.max(lastRow.get(source) ?? 0, rowOf[node]! - first));
     }
   }
@@ -58,45 +59,52 @@ function addThroughSlots(
   return slots;
 }
 
-/** Links from row r - 1 to row r: `links[r]` holds pairs of slot indices [above, below]. */
-type Links = readonly (readonly (readonly [number, number])[])[];
+/** Links between the slots of row r - 1 and row r, looked up from both sides. */
+interface RowLinks {
+  readonly pairs: readonly (readonly [above: number, below: number])[];
+  /** By slot of row r: slots of the row above. */
+  readonly above: readonly (readonly number[])[];
+  /** By slot of row r - 1: slots of the row below. */
+  readonly below: readonly (readonly number[])[];
+}
 
-function linkRows(input: LayoutInput, slots: readonly (readonly Slot[])[], rowOf: Int32Array, first: number): Links {
+function linkRows(
+  input: LayoutInput,
+  slots: readonly (readonly Slot[])[],
+  rowOf: Int32Array,
+  first: number,
+): RowLinks[] {
   return slots.map((row, r) => {
-    if (r === 0) return [];
-    const above = new Map(slots[r - 1]!.map((slot, index) => [slot.node, index]));
-    return row.flatMap((slot, below) => {
+    const before = slots[r - 1] ?? [];
+    const slotOf = new Map(before.map((slot, index) => [slot.node, index]));
+    const above = row.map((slot) => {
       const sources = slot.through
         ? [slot.node]
         : [...new Set(input.inputs[slot.node] ?? [])].filter((source) => rowOf[source]! >= first);
-      return sources.flatMap((source) => {
-        const from = above.get(source);
-        return from === undefined ? [] : [[from, below] as const];
-      });
+      return sources.flatMap((source) => slotOf.get(source) ?? []);
     });
+    const below = before.map((): number[] => []);
+    above.forEach((others, slot) => others.forEach((other) => below[other]!.push(slot)));
+    return { pairs: above.flatMap((others, slot) => others.map((other) => [other, slot] as const)), above, below };
   });
 }
 
-function sweepDown(order: number[][], links: Links): number[][] {
+function sweepDown(order: number[][], links: readonly RowLinks[]): number[][] {
   const next = order.map((row) => [...row]);
   for (let r = 1; r < next.length; r++) {
     const position = inverse(next[r - 1]!);
-    next[r] = sortByBarycentre(next[r]!, (slot) => linked(links[r]!, slot, 1, 0).map((other) => position[other]!));
+    next[r] = sortByBarycentre(next[r]!, (slot) => links[r]!.above[slot]!.map((other) => position[other]!));
   }
   return next;
 }
 
-function sweepUp(order: number[][], links: Links): number[][] {
+function sweepUp(order: number[][], links: readonly RowLinks[]): number[][] {
   const next = order.map((row) => [...row]);
   for (let r = next.length - 2; r >= 0; r--) {
     const position = inverse(next[r + 1]!);
-    next[r] = sortByBarycentre(next[r]!, (slot) => linked(links[r + 1]!, slot, 0, 1).map((other) => position[other]!));
+    next[r] = sortByBarycentre(next[r]!, (slot) => links[r + 1]!.below[slot]!.map((other) => position[other]!));
   }
   return next;
-}
-
-function linked(pairs: Links[number], slot: number, own: 0 | 1, other: 0 | 1): number[] {
-  return pairs.filter((pair) => pair[own] === slot).map((pair) => pair[other]);
 }
 
 /** Slots without neighbours keep their place as well as they can. */
@@ -112,27 +120,39 @@ function sortByBarycentre(row: readonly number[], neighbours: (slot: number) => 
   return keyed.sort((a, b) => a.key - b.key || a.place - b.place).map((each) => each.slot);
 }
 
-function countCrossings(order: readonly (readonly number[])[], links: Links): number {
+function countCrossings(order: readonly (readonly number[])[], links: readonly RowLinks[]): number {
   let count = 0;
   for (let r = 1; r < order.length; r++) {
     const above = inverse(order[r - 1]!);
     const below = inverse(order[r]!);
-    const pairs = links[r]!.map(([a, b]) => [above[a]!, below[b]!] as const);
-    for (let i = 0; i < pairs.length; i++) {
-      for (let j = i + 1; j < pairs.length; j++) {
-        if ((pairs[i]![0] - pairs[j]![0]) * (pairs[i]![1] - pairs[j]![1]) < 0) count++;
-      }
-    }
+    const places = links[r]!.pairs.map(([a, b]) => [above[a]!, below[b]!] as const);
+    count += crossings(places, order[r]!.length);
   }
   return count;
 }
 
-function arrange(slots: readonly (readonly Slot[])[], links: Links, order: readonly (readonly number[])[]): Band {
+/** Pairs of links that cross, of which one is further left above and the other below: each against those to its left. */
+export function crossings(links: readonly (readonly [above: number, below: number])[], width: number): number {
+  const seen = new PositionCounts(width);
+  let count = 0;
+  [...links]
+    .sort((a, b) => a[0] - b[0] || a[1] - b[1])
+    .forEach(([, below], before) => {
+      count += before - seen.below(below + 1);
+      seen.add(below);
+    });
+  return count;
+}
+
+function arrange(
+  slots: readonly (readonly Slot[])[],
+  links: readonly RowLinks[],
+  order: readonly (readonly number[])[],
+): Band {
   const rows = order.map((row, r) => row.map((slot) => slots[r]![slot]!));
   const above = order.map((row, r) => {
-    if (r === 0) return row.map(() => []);
-    const position = inverse(order[r - 1]!);
-    return row.map((slot) => linked(links[r]!, slot, 1, 0).map((other) => position[other]!));
+    const position = inverse(order[r - 1] ?? []);
+    return row.map((slot) => links[r]!.above[slot]!.map((other) => position[other]!));
   });
   return { rows, above };
 }

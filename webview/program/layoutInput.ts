@@ -21,6 +21,9 @@ export interface LayoutSizes {
   readonly maxPerRow: number;
 }
 
+/** Rows that a line may lead down between the nodes of its band; a longer one goes along the gutter beside them. */
+export const LONGEST_THROUGH = 12;
+
 export function widthOf({ widths }: LayoutInput, { nodeWidth }: LayoutSizes, node: number): number {
   return widths?.[node] ?? nodeWidth;
 }

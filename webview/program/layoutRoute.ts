@@ -1,6 +1,6 @@
 /** The lines between placed nodes: through the rows of their band, or along the gutters into another band. */
 
-import { type LayoutInput, type LayoutSizes, heightOf, widthOf } from './layoutInput';
+import { type LayoutInput, type LayoutSizes, LONGEST_THROUGH, heightOf, widthOf } from './layoutInput';
 import { type PlacedBand, throughKey } from './layoutPlace';
 import type { Rows } from './layoutRows';
 
@@ -30,16 +30,30 @@ export function routeEdges(layout: Placed): LayoutEdge[] {
   const edges: LayoutEdge[] = [];
   for (let to = 0; to < input.count; to++) {
     for (const from of new Set(input.inputs[to] ?? [])) {
-      const sameBand = bandOf(layout, from) === bandOf(layout, to);
-      const points = sameBand ? throughRows(layout, from, to) : alongGutters(layout, from, to);
-      edges.push({ from, to, points, square: !sameBand });
+      const isThrough = passesRows(layout.rows, from, to);
+      const points = isThrough ? throughRows(layout, from, to) : alongGutters(layout, from, to);
+      edges.push({ from, to, points, square: !isThrough });
     }
   }
   return edges;
 }
 
-function bandOf({ rows }: Placed, node: number): number {
-  return rows.bandOf[rows.rowOf[node]!]!;
+/** True for a line that leads down through the rows of one band. */
+function passesRows(rows: Rows, from: number, to: number): boolean {
+  const isNear = rows.rowOf[to]! - rows.rowOf[from]! <= LONGEST_THROUGH;
+  return isNear && bandOf(rows, from) === bandOf(rows, to);
+}
+
+/** True where a line runs at the right of the last band, which has no gutter of its own there. */
+export function needsLastGutter({ inputs }: LayoutInput, rows: Rows): boolean {
+  const last = rows.bands.length - 1;
+  return inputs.some((sources, to) =>
+    sources.some((from) => bandOf(rows, from) === last && !passesRows(rows, from, to)),
+  );
+}
+
+function bandOf({ bandOf: bands, rowOf }: Rows, node: number): number {
+  return bands[rowOf[node]!]!;
 }
 
 function bottomOf({ input, sizes, x, y }: Placed, node: number): Point {
@@ -62,7 +76,7 @@ function leaving(layout: Placed, node: number): Point[] {
 
 function throughRows(layout: Placed, from: number, to: number): Point[] {
   const { rows, placed, lefts } = layout;
-  const band = bandOf(layout, from);
+  const band = bandOf(rows, from);
   const { first } = rows.bands[band]!;
   const points = leaving(layout, from);
   for (let row = rows.rowOf[from]! + 1; row < rows.rowOf[to]!; row++) {
@@ -75,10 +89,11 @@ function throughRows(layout: Placed, from: number, to: number): Point[] {
   return points;
 }
 
-/** Lines of different nodes keep a little apart, so that they can be followed. */
+/** Beside its band, and on to that of the reader. Lines of different nodes keep a little apart, so that they can be followed. */
 function alongGutters(layout: Placed, from: number, to: number): Point[] {
   const { rows, placed, lefts, sizes } = layout;
-  const [fromBand, toBand] = [bandOf(layout, from), bandOf(layout, to)];
+  const [fromBand, toBand] = [bandOf(rows, from), bandOf(rows, to)];
+  const lastBand = Math.max(fromBand, toBand - 1);
   const lane = from % 6;
   const gutter = (band: number): number => lefts[band]! + placed[band]!.width + sizes.bandGap / 2 + (lane - 2.5) * 4;
   const points = leaving(layout, from);
@@ -90,8 +105,8 @@ function alongGutters(layout: Placed, from: number, to: number): Point[] {
   points.push([startX, under], [first, under]);
   if (toBand > fromBand + 1) {
     const corridor = rows.top - sizes.rowGap + 2 + lane * 2;
-    points.push([first, corridor], [gutter(toBand - 1), corridor]);
+    points.push([first, corridor], [gutter(lastBand), corridor]);
   }
-  points.push([gutter(toBand - 1), over], [endX, over], [endX, endY]);
+  points.push([gutter(lastBand), over], [endX, over], [endX, endY]);
   return points;
 }

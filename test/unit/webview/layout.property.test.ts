@@ -1,5 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { crossings } from '../../../webview/program/layoutBand';
+import { LONGEST_THROUGH } from '../../../webview/program/layoutInput';
 import { type LayoutInput, NODE_SIZES, layoutNodes } from '../../../webview/program/layout';
 
 /** Any graph whose nodes read only nodes before them: chains, fans, islands. */
@@ -100,6 +102,51 @@ describe('layered layout', () => {
           }
         }
       }),
+    );
+  });
+
+  it('leads a line that would pass many rows along the gutter of its band, past all nodes', () => {
+    let found = 0;
+    // Rows of three, so that few bands are needed and each has many rows.
+    const rows = fc.array(fc.nat(100), { minLength: 150, maxLength: 240 });
+    fc.assert(
+      fc.property(rows, (choices) => {
+        const inputs = choices.map((choice, node) => {
+          const before = Math.floor(node / 3) * 3 - 1 - (choice % 3);
+          const far = node - 45 - (choice % 12);
+          return [...(before >= 0 ? [before] : []), ...(choice % 4 === 0 && far >= 0 ? [far] : [])];
+        });
+        const { x, y, width, edges } = layoutNodes({ count: choices.length, inputs });
+        const step = NODE_SIZES.nodeHeight + NODE_SIZES.rowGap;
+        for (const { from, to, points, square } of edges) {
+          // A band has hardly more rows than that, so what is so much further down is in the same one.
+          if (square && y[to]! - y[from]! > LONGEST_THROUGH * step) found++;
+          for (let i = 1; i < points.length && square; i++) {
+            const [[ax, ay], [bx, by]] = [points[i - 1]!, points[i]!];
+            expect(Math.max(ax, bx)).toBeLessThanOrEqual(width);
+            for (let node = 0; node < choices.length; node++) {
+              if (node === from || node === to) continue;
+              const across = Math.max(ax, bx) > x[node]! && Math.min(ax, bx) < x[node]! + NODE_SIZES.nodeWidth;
+              const down = Math.max(ay, by) > y[node]! && Math.min(ay, by) < y[node]! + NODE_SIZES.nodeHeight;
+              if (across && down) expect.fail(`line ${from}>${to} runs through node ${node}`);
+            }
+          }
+        }
+      }),
+      { seed: 31, numRuns: 20 },
+    );
+    expect(found).toBeGreaterThan(20);
+  });
+
+  it('counts crossings as pair by pair', () => {
+    const place = fc.nat(12);
+    fc.assert(
+      fc.property(fc.array(fc.tuple(place, place), { maxLength: 40 }), (links) => {
+        const pairs = links.flatMap((a, index) => links.slice(index + 1).map((b) => [a, b] as const));
+        const crossing = pairs.filter(([a, b]) => (a[0] - b[0]) * (a[1] - b[1]) < 0);
+        expect(crossings(links, 13)).toBe(crossing.length);
+      }),
+      { seed: 32 },
     );
   });
 

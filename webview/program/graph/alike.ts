@@ -165,7 +165,7 @@ function edgesWithin(graph: Graph, groupCount: number, { nodes, position, group,
       slot![count++] = at - starts[node]!;
     }
   });
-  const all = Uint32Array.from(within!.subarray(0, count).keys());
+  const all = new Uint32Array(count).map((_, edge) => edge);
   const ordered = orderByKey(all, within!, groupCount);
   return { starts: ordered.starts, order: ordered.items, reader: reader!, source: source!, slot: slot! };
 }

@@ -37,6 +37,10 @@ export class ArrangedTree implements Placed {
     return this.open[item] === 1 && this.hidden?.[item] !== 1;
   }
 
+  get isStill(): boolean {
+    return this.hidden === undefined;
+  }
+
   /** Flags of groups that look closed while they move, 1 for each; lines are not drawn then. Undefined once all stand still. */
   hide(hidden: Uint8Array | undefined): void {
     this.hidden = hidden;

@@ -5,7 +5,7 @@
 
 import { layoutNodes } from '../layout';
 import type { Point } from '../layoutRoute';
-import { type GroupTree, ItemKind, type ItemIndex } from './groupTree';
+import { type GroupTree, ItemKind, type ItemIndex, isColumn } from './groupTree';
 import type { LiftedEdges } from './liftedEdges';
 import type { Placed } from './placed';
 import { stackBoxes } from './stackLayout';
@@ -68,6 +68,7 @@ export class Arrangement implements Placed {
   readonly y: Float64Array;
   readonly width: Float64Array;
   readonly height: Float64Array;
+  readonly isStill = true;
   private readonly opened: Uint8Array;
   private readonly dirty: Uint8Array;
   private readonly looks: (Look | undefined)[];
@@ -200,7 +201,7 @@ export class Arrangement implements Placed {
       widths: this.width.slice(first, first + count),
       heights: this.height.slice(first, first + count),
     };
-    if (kind[group] === ItemKind.root || kind[first] === ItemKind.block) {
+    if (isColumn(this.tree, group)) {
       const { routes, ...stack } = stackBoxes({ ...sizes, edges: uprights });
       const look = { number, ...stack, routes: routes.map((points, edge) => directed(points, true, edges[edge]!)) };
       // What is folded or divided is a frame around its blocks and their graph breaks.

@@ -45,3 +45,8 @@ export interface GroupTree {
   /** By the graph's nodes; -1 for those that are not drawn. */
   readonly itemOfNode: Int32Array;
 }
+
+/** True for a group whose children stand one below the other, as all that holds blocks does. */
+export function isColumn({ kind, firstChild, childCount }: GroupTree, group: ItemIndex): boolean {
+  return kind[group] === ItemKind.root || (childCount[group]! > 0 && kind[firstChild[group]!] === ItemKind.block);
+}

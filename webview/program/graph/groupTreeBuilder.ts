@@ -135,15 +135,15 @@ function columnsOf(
   for (let item = items.length - 1; item > 0; item--) nodeCount[links.parent[item]!]! += nodeCount[item]!;
   return {
     count: items.length,
-    parent: Int32Array.from(links.parent),
-    firstChild: Int32Array.from(links.firstChild),
-    childCount: Int32Array.from(links.childCount),
-    depth: Int32Array.from(links.depth),
-    kind: Uint8Array.from(items, (of) => (typeof of === 'number' ? ItemKind.node : of.kind)),
-    target: Int32Array.from(items, (of) => (typeof of === 'number' ? of : of.target)),
+    parent: new Int32Array(links.parent),
+    firstChild: new Int32Array(links.firstChild),
+    childCount: new Int32Array(links.childCount),
+    depth: new Int32Array(links.depth),
+    kind: new Uint8Array(items.map((of) => (typeof of === 'number' ? ItemKind.node : of.kind))),
+    target: new Int32Array(items.map((of) => (typeof of === 'number' ? of : of.target))),
     labels: items.map((of) => (typeof of === 'number' ? '' : of.label)),
     nodeCount,
-    repeats: Int32Array.from(items, (of) => (typeof of === 'number' ? 0 : (of.fold?.repeats ?? 0))),
+    repeats: new Int32Array(items.map((of) => (typeof of === 'number' ? 0 : (of.fold?.repeats ?? 0)))),
     itemOfNode,
   };
 }

@@ -103,12 +103,10 @@ function merged(
   from: Int32Array,
   to: Int32Array,
 ): Pick<LiftedEdges, 'starts' | 'from' | 'to' | 'weight'> {
-  const byTo = orderByKey(Uint32Array.from(to.keys()), to, count).items;
-  const order = orderByKey(
-    byTo,
-    Int32Array.from(byTo, (edge) => from[edge]!),
-    count,
-  ).items;
+  const all = new Uint32Array(to.length).map((_, edge) => edge);
+  const byTo = orderByKey(all, to, count).items;
+  const froms = byTo.map((edge) => from[edge]!);
+  const order = orderByKey(byTo, froms, count).items;
   const starts = new Uint32Array(count + 1);
   const [ends, heads, weight] = [
     new Int32Array(order.length),

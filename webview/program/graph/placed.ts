@@ -9,5 +9,7 @@ export interface Placed {
   readonly y: ArrayLike<number>;
   readonly width: ArrayLike<number>;
   readonly height: ArrayLike<number>;
+  /** False while items are on their way to new places, where none of what holds of a layout need hold. */
+  readonly isStill: boolean;
   isOpen(item: ItemIndex): boolean;
 }

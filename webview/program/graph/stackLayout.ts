@@ -3,6 +3,7 @@
  * down, one that passes boxes goes round them on the left, in lanes that are used again where lines do not overlap.
  */
 
+import { PositionCounts } from '../fenwick';
 import type { Point } from '../layoutRoute';
 
 export interface StackInput {
@@ -32,7 +33,7 @@ const AXIS = 165;
 
 export function stackBoxes({ widths, heights, edges }: StackInput): StackLayout {
   const count = widths.length;
-  const lanes = lanesOf(edges);
+  const lanes = lanesOf(count, edges);
   const used = lanes.reduce((most, lane) => Math.max(most, lane + 1), 0);
   const left = used > 0 ? MARGIN + used * LANE : 0;
   const x = new Float64Array(count).fill(left);
@@ -58,18 +59,21 @@ export function stackBoxes({ widths, heights, edges }: StackInput): StackLayout 
 }
 
 /** Lane of each edge, 0 nearest to the boxes; 0 too for edges between neighbours, which need none. */
-function lanesOf(edges: StackInput['edges']): number[] {
+function lanesOf(count: number, edges: StackInput['edges']): number[] {
   const order = edges.map((_, edge) => edge).filter((edge) => edges[edge]!.to > edges[edge]!.from + 1);
   const span = (edge: number): number => edges[edge]!.to - edges[edge]!.from;
   // Short lines inside, so that they do not cross the long ones.
   order.sort((a, b) => span(a) - span(b) || edges[a]!.from - edges[b]!.from);
-  const ends: { from: number; to: number }[][] = [];
+  // What is in a lane already is no longer than the next line: where they overlap, an end of it is beside that line.
+  const ends: PositionCounts[] = [];
   const lanes = edges.map(() => 0);
   for (const edge of order) {
     const { from, to } = edges[edge]!;
-    let lane = ends.findIndex((taken) => taken.every((other) => other.to < from || other.from > to));
+    let lane = ends.findIndex((taken) => taken.below(to + 1) === taken.below(from));
     if (lane < 0) lane = Math.min(ends.length, MOST_LANES - 1);
-    (ends[lane] ??= []).push({ from, to });
+    const taken = (ends[lane] ??= new PositionCounts(count));
+    taken.add(from);
+    taken.add(to);
     lanes[edge] = lane;
   }
   return lanes;

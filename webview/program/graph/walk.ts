@@ -1,6 +1,6 @@
 /** Walks over what can be seen of an arrangement: for drawing, for what is under the pointer and within a frame. */
 
-import { ItemKind, type ItemIndex } from './groupTree';
+import { ItemKind, type ItemIndex, isColumn } from './groupTree';
 import type { Placed } from './placed';
 
 export interface Rectangle {
@@ -43,7 +43,7 @@ function walk(
   // Groups that are entered, with their absolute places.
   const items: number[] = [0];
   const places: number[] = [0, 0];
-  const next: number[] = [0];
+  const next: number[] = [firstFrom(arrangement, 0, area.y)];
   while (items.length > 0) {
     const top = items.length - 1;
     const group = items[top]!;
@@ -60,15 +60,32 @@ function walk(
     seen.y = places[2 * top + 1]! + y[item]!;
     seen.width = width[item]!;
     seen.height = height[item]!;
+    if (seen.y > bottom && arrangement.isStill && isColumn(tree, group)) {
+      next[top] = tree.childCount[group]!;
+      continue;
+    }
     if (seen.x > right || seen.y > bottom || seen.x + seen.width < area.x || seen.y + seen.height < area.y) continue;
     seen.isEntered = arrangement.isOpen(item) && mayEnter(item);
     if (seen.isEntered) {
       items.push(item);
       places.push(seen.x, seen.y);
-      next.push(0);
+      next.push(firstFrom(arrangement, item, area.y - seen.y));
     }
     visit(seen);
   }
+}
+
+/** Position of the first child of a group that may reach down to `y`: those of a column need not be looked at one by one. */
+function firstFrom(placed: Placed, group: ItemIndex, y: number): number {
+  if (!placed.isStill || !isColumn(placed.tree, group)) return 0;
+  const first = placed.tree.firstChild[group]!;
+  let [from, to] = [0, placed.tree.childCount[group]!];
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    if (placed.y[first + middle]! + placed.height[first + middle]! < y) from = middle + 1;
+    else to = middle;
+  }
+  return from;
 }
 
 /** The innermost item at a point; undefined beside all. `least`: as `walkArea` has it, so that only what is drawn is found. */
@@ -87,8 +104,9 @@ export function itemAt(arrangement: Placed, px: number, py: number, least: numbe
 
   function childAt(group: ItemIndex): ItemIndex | undefined {
     const [first, count] = [tree.firstChild[group]!, tree.childCount[group]!];
-    for (let child = first; child < first + count; child++) {
+    for (let child = first + firstFrom(arrangement, group, py - top); child < first + count; child++) {
       const [dx, dy] = [px - left - x[child]!, py - top - y[child]!];
+      if (dy < 0 && arrangement.isStill && isColumn(tree, group)) return undefined;
       if (dx >= 0 && dy >= 0 && dx <= width[child]! && dy <= height[child]!) return child;
     }
     return undefined;

@@ -1,25 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Graph, NodeOp } from '../../../../extension/core/graph/graph';
-import { type Block, type Partition, blockOfNodes } from '../../../../extension/core/partition/partition';
-import { buildSupport } from '../../../../extension/core/partition/support';
-import type { Program } from '../../../../extension/core/report/report';
 import { TextsOfItems } from '../../../../webview/program/canvas/itemTexts';
 import { Arrangement, ITEM_SIZES } from '../../../../webview/program/graph/arrangement';
 import { type GroupTree, ItemKind } from '../../../../webview/program/graph/groupTree';
-import {
-  type ProgramEnds,
-  moduleTree,
-  partitionTree,
-  programEnds,
-} from '../../../../webview/program/graph/hierarchies';
+import { moduleTree, partitionTree, programEnds } from '../../../../webview/program/graph/hierarchies';
 import { childrenOf, itemId, itemOfId } from '../../../../webview/program/graph/itemIds';
 import { liftEdges } from '../../../../webview/program/graph/liftedEdges';
 import { groupsOf } from '../../../../webview/program/graph/openGroups';
 import { placeOf, walkBlocks } from '../../../../webview/program/graph/walk';
 import { programModel, titleOfBlock } from '../../../../webview/ui/programModel';
 import { recordedReport } from '../../../webview/models';
-import { type NodeSpec, anyGraph, graphOf } from './graphs';
+import { type NodeSpec, alternatingProgram, anyGraph, graphOf } from './graphs';
 
 function modulesOf(graph: Graph, folded = true): GroupTree {
   const nodes = Array.from({ length: graph.nodeCount }, (_, node) => node);
@@ -97,26 +89,8 @@ function chain(layers: readonly (readonly string[])[], moduleOf: (layer: number)
   return graphOf(specs);
 }
 
-/** An engine of two operations and a PyTorch block of one, `times` over. */
-function alternating(times: number): { program: Program; blockOf: Int32Array; ends: ProgramEnds } {
-  const specs: NodeSpec[] = [{ name: 'x', op: NodeOp.placeholder }];
-  for (let index = 0; index < times; index++) {
-    for (const op of ['linear', 'relu', 'sort']) specs.push({ name: `${op}${index}`, inputs: [specs.at(-1)!.name] });
-  }
-  specs.push({ name: 'output', op: NodeOp.output, inputs: [specs.at(-1)!.name] });
-  const graph = graphOf(specs);
-  const blocks = Array.from({ length: 2 * times }, (_, block): Block => {
-    const [isEngine, first] = [block % 2 === 0, 1 + 3 * Math.floor(block / 2)];
-    const nodes = Uint32Array.from(isEngine ? [first, first + 1] : [first + 2]);
-    return { name: `_run_on_${isEngine ? 'acc' : 'gpu'}_${block}`, kind: isEngine ? 'tensorrt' : 'torch', nodes };
-  });
-  const partition: Partition = { blocks, partitioner: 'fast', skippedWholeGraph: false, exact: true };
-  const program: Program = { graph, support: buildSupport(graph, [], 3 * times, 3 * times), partition };
-  return { program, blockOf: blockOfNodes(graph, partition), ends: programEnds(graph, [0]) };
-}
-
 function blocksOf(times: number): GroupTree {
-  const { program, blockOf, ends } = alternating(times);
+  const { program, blockOf, ends } = alternatingProgram(times);
   const { partition } = program;
   return partitionTree(program, blockOf, ends, (block) => titleOfBlock(partition.blocks[block]!, partition), true);
 }
@@ -276,7 +250,7 @@ describe('folding of alike groups', () => {
     ]);
     const blocks = inside(tree, fold!);
     expect(blocks.map((item) => tree.target[item])).toEqual(blocks.map((_, block) => block));
-    const { program } = alternating(12);
+    const { program } = alternatingProgram(12);
     for (const item of all(tree).slice(1)) expect(itemOfId(tree, program, itemId(tree, program, item))).toBe(item);
 
     const arrangement = new Arrangement(tree, liftEdges(program.graph, tree));
@@ -293,7 +267,7 @@ describe('folding of alike groups', () => {
 
   it('folds no blocks that run in different places, nor what comes only twice', () => {
     expect(foldsOf(blocksOf(2))).toEqual([]);
-    const { program, blockOf, ends } = alternating(3);
+    const { program, blockOf, ends } = alternatingProgram(3);
     const tree = partitionTree(program, blockOf, ends, String, true);
     expect(tree.repeats[foldsOf(tree)[0]!]).toBe(3);
     const { blocks } = program.partition;

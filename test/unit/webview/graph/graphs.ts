@@ -3,6 +3,10 @@
 import fc from 'fast-check';
 import { type Graph, NodeOp } from '../../../../extension/core/graph/graph';
 import { buildGraph } from '../../../../extension/core/graph/graphBuilder';
+import { type Block, type Partition, blockOfNodes } from '../../../../extension/core/partition/partition';
+import { buildSupport } from '../../../../extension/core/partition/support';
+import type { Program } from '../../../../extension/core/report/report';
+import { type ProgramEnds, programEnds } from '../../../../webview/program/graph/hierarchies';
 
 export interface NodeSpec {
   readonly name: string;
@@ -51,3 +55,21 @@ export const anyGraph: fc.Arbitrary<Graph> = fc
     specs.push({ name: 'output', op: NodeOp.output, inputs: [specs.at(-1)!.name] });
     return graphOf(specs);
   });
+
+/** An engine of two operations and a PyTorch block of one, `times` over. */
+export function alternatingProgram(times: number): { program: Program; blockOf: Int32Array; ends: ProgramEnds } {
+  const specs: NodeSpec[] = [{ name: 'x', op: NodeOp.placeholder }];
+  for (let index = 0; index < times; index++) {
+    for (const op of ['linear', 'relu', 'sort']) specs.push({ name: `${op}${index}`, inputs: [specs.at(-1)!.name] });
+  }
+  specs.push({ name: 'output', op: NodeOp.output, inputs: [specs.at(-1)!.name] });
+  const graph = graphOf(specs);
+  const blocks = Array.from({ length: 2 * times }, (_, block): Block => {
+    const [isEngine, first] = [block % 2 === 0, 1 + 3 * Math.floor(block / 2)];
+    const nodes = Uint32Array.from(isEngine ? [first, first + 1] : [first + 2]);
+    return { name: `_run_on_${isEngine ? 'acc' : 'gpu'}_${block}`, kind: isEngine ? 'tensorrt' : 'torch', nodes };
+  });
+  const partition: Partition = { blocks, partitioner: 'fast', skippedWholeGraph: false, exact: true };
+  const program: Program = { graph, support: buildSupport(graph, [], 3 * times, 3 * times), partition };
+  return { program, blockOf: blockOfNodes(graph, partition), ends: programEnds(graph, [0]) };
+}

@@ -2,10 +2,11 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Graph, NodeOp } from '../../../../extension/core/graph/graph';
 import { Arrangement } from '../../../../webview/program/graph/arrangement';
-import { moduleTree, programEnds } from '../../../../webview/program/graph/hierarchies';
+import { moduleTree, partitionTree, programEnds } from '../../../../webview/program/graph/hierarchies';
 import { liftEdges } from '../../../../webview/program/graph/liftedEdges';
+import type { Placed } from '../../../../webview/program/graph/placed';
 import { type Rectangle, itemAt, placeOf, shownFor, walkArea } from '../../../../webview/program/graph/walk';
-import { anyGraph } from './graphs';
+import { alternatingProgram, anyGraph } from './graphs';
 
 function arranged(graph: Graph, choose: (item: number) => boolean): Arrangement {
   const nodes = Array.from({ length: graph.nodeCount }, (_, node) => node);
@@ -92,6 +93,41 @@ describe('a walk over a picture', () => {
       }),
       { seed: 6, numRuns: 300 },
     );
+  });
+
+  it('looks at a few of thousands of blocks, which stand one below the other', () => {
+    const { program, blockOf, ends } = alternatingProgram(2000);
+    const tree = partitionTree(program, blockOf, ends, String, false);
+    const arrangement = new Arrangement(tree, liftEdges(program.graph, tree));
+    let reads = 0;
+    const y = new Proxy(arrangement.y, {
+      get: (column, item) => {
+        reads++;
+        return Reflect.get(column, item) as number;
+      },
+    });
+    const { x, width, height, isStill } = arrangement;
+    const watched: Placed = { tree, x, y, width, height, isStill, isOpen: (item) => arrangement.isOpen(item) };
+    const middle = tree.firstChild[0]! + 1000;
+    const area = { x: 0, y: arrangement.y[middle]!, width: 400, height: 300 };
+    const seen: number[] = [];
+    walkArea(watched, area, 0, ({ item }) => seen.push(item));
+    const inArea = items(arrangement).filter(
+      (item) => placeOf(arrangement, item) && touches(placeOf(arrangement, item)!, area),
+    );
+    expect(seen).toEqual(inArea);
+    expect(seen.length).toBeGreaterThan(2);
+    expect(reads).toBeLessThan(seen.length + 20);
+
+    reads = 0;
+    expect(itemAt(watched, arrangement.x[middle]! + 5, area.y + 5, 0)).toBe(middle);
+    expect(itemAt(watched, arrangement.x[middle]! + 5, area.y - 5, 0)).toBeUndefined();
+    expect(reads).toBeLessThan(40);
+
+    // On their way to other places blocks may stand anywhere.
+    reads = 0;
+    walkArea({ ...watched, isStill: false }, area, 0, () => undefined);
+    expect(reads).toBe(tree.childCount[0]);
   });
 
   it('knows what stands for an item in closed groups', () => {
