@@ -34,14 +34,6 @@ export interface GraphListener {
   onTrouble(message: string): void;
 }
 
-/** What a program is shown from. */
-export interface Source {
-  readonly model: ProgramModel;
-  /** The encoded report that the model was made of. */
-  readonly report: Uint8Array;
-  readonly artifact: trtlens.IArtifact | undefined;
-}
-
 /** Pixels at a zoom of 100 % in which a press opens or closes a group. */
 const TWISTY = 27;
 const HEADER = 28;
@@ -49,6 +41,7 @@ const HEADER = 28;
 export class GraphControl {
   readonly view: GraphView;
   private readonly busy = html('div', { class: 'busy' });
+  private loading: Promise<unknown> | undefined;
   private trees: GraphTrees | undefined;
   private model: ProgramModel | undefined;
   private selection: Selection | undefined;
@@ -89,8 +82,16 @@ export class GraphControl {
     return this.view.element;
   }
 
-  /** Shows a program with what was open and selected by name. */
-  async show({ model, report, artifact }: Source, state: ViewState): Promise<void> {
+  /** Hands an encoded report to the worker, as soon as it is there; `show` follows once it is decoded here too. */
+  load(report: Uint8Array, artifact: trtlens.IArtifact | undefined): void {
+    const own = report.slice();
+    this.loading = this.client.request('load', { report: own, inputs: givenInputs(artifact) }, [own.buffer]);
+    // A report without a graph is not shown as one.
+    this.loading.catch(() => undefined);
+  }
+
+  /** Shows the program of the report that was loaded last, with what was open and selected by name. */
+  async show(model: ProgramModel, state: ViewState): Promise<void> {
     const version = ++this.version;
     this.model = model;
     ({ hierarchy: this.hierarchy, folded: this.folded, overlay: this.overlayKind } = state);
@@ -100,7 +101,7 @@ export class GraphControl {
     this.busy.textContent = 'Laying out the graph…';
     const trees = new GraphTrees(this.client, model, state.open);
     try {
-      await trees.load(report, givenInputs(artifact), model.report.model.name || 'Program');
+      await this.loading;
       if (version !== this.version) return;
       this.trees = trees;
       await this.view.show(model, trees, state, this.key);

@@ -21,12 +21,6 @@ export class GraphTrees {
     this.open = { ...open };
   }
 
-  /** `report`: encoded; it is handed over to the worker. */
-  async load(report: Uint8Array, inputs: readonly string[] | undefined, title: string): Promise<void> {
-    const own = report.slice();
-    await this.client.request('load', { report: own, inputs, title }, [own.buffer]);
-  }
-
   /** Turns to a tree, with the groups open that were when it was left. */
   async turnTo(key: TreeKey, open?: OpenGroups): Promise<ArrangedTree> {
     const name = treeName(key);
@@ -34,6 +28,7 @@ export class GraphTrees {
     const remembered = open ?? (known ? undefined : this.open[name]);
     const { structure, layout } = await this.client.request('arrange', {
       ...key,
+      title: this.model.report.model.name || 'Program',
       ...(remembered && { open: remembered }),
     });
     if (known) {

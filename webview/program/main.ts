@@ -39,4 +39,8 @@ const actions = new Actions(host, (message) => view.say(message));
 const view = new ProgramView(document.getElementById('app')!, actions, store, client);
 host.on('reveal', (target) => view.reveal(target));
 onThemeChange(document, () => view.restyle());
-followDocument(host, (shown) => view.show(shown));
+followDocument(
+  host,
+  (shown) => view.show(shown),
+  (document) => view.arriving(document),
+);

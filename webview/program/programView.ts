@@ -108,7 +108,12 @@ export class ProgramView {
     this.message.append(html('p', { class: 'dim' }, 'Reading the file…'));
   }
 
-  show({ title, report, bytes, findings, artifact }: Shown): void {
+  /** A document is there: the worker decodes it beside this page. */
+  arriving({ report, artifact }: trtlens.IDocument): void {
+    this.picture.load(report ?? new Uint8Array(), artifact ?? undefined);
+  }
+
+  show({ title, report, findings, artifact }: Shown): void {
     const state = this.model ? this.state : this.store.load();
     this.report = report;
     this.artifact = artifact;
@@ -121,7 +126,7 @@ export class ProgramView {
         this.inspector,
       );
       this.toolbar.show(state);
-      void this.picture.show({ model: this.model, report: bytes, artifact }, state).then(() => {
+      void this.picture.show(this.model, state).then(() => {
         if (this.search.text === '') this.search.text = state.search;
         else this.search.refresh();
       });

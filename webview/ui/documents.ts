@@ -16,8 +16,6 @@ export interface Shown {
   readonly title: string;
   /** Absent where nothing is open, or where `findings` say why it cannot be shown. */
   readonly report: Report | undefined;
-  /** The report as it came; empty where there is none. */
-  readonly bytes: Uint8Array;
   readonly findings: readonly Finding[];
   /** What the file is, where it is no report. */
   readonly artifact: trtlens.IArtifact | undefined;
@@ -28,12 +26,12 @@ export function readDocument(document: trtlens.IDocument): Shown {
   const findings = (document.findings ?? []).flatMap(readFinding);
   const artifact = document.artifact ?? undefined;
   const bytes = document.report ?? new Uint8Array();
-  if (bytes.length === 0) return { title, report: undefined, bytes, findings, artifact };
+  if (bytes.length === 0) return { title, report: undefined, findings, artifact };
   const outcome = decodeReport(bytes);
   const all = [...findings, ...outcome.findings];
-  if (!outcome.ok) return { title, report: undefined, bytes, findings: all, artifact };
+  if (!outcome.ok) return { title, report: undefined, findings: all, artifact };
   const report = { ...outcome.value, findings: [...all, ...outcome.value.findings] };
-  return { title, report, bytes, findings: [], artifact };
+  return { title, report, findings: [], artifact };
 }
 
 function readFinding(finding: trtlens.IFinding): Finding[] {
@@ -44,19 +42,24 @@ function readFinding(finding: trtlens.IFinding): Finding[] {
   }
 }
 
-/** Asks for the document, then follows its changes. */
-export function followDocument(host: Host, show: (shown: Shown) => void): void {
-  host.on('documentChanged', (document) => show(readDocument(document)));
-  host.request('loadDocument', {}).then(
-    (document) => show(readDocument(document)),
-    (failure: unknown) =>
-      show({
-        title: '',
-        report: undefined,
-        bytes: new Uint8Array(),
-        findings: [notLoaded(failure)],
-        artifact: undefined,
-      }),
+/** Asks for the document, then follows its changes. `arriving` is told before a document is decoded. */
+export function followDocument(
+  host: Host,
+  show: (shown: Shown) => void,
+  arriving: (document: trtlens.IDocument) => void = () => undefined,
+): void {
+  const take = (document: trtlens.IDocument): void => {
+    arriving(document);
+    show(readDocument(document));
+  };
+  host.on('documentChanged', take);
+  host.request('loadDocument', {}).then(take, (failure: unknown) =>
+    show({
+      title: '',
+      report: undefined,
+      findings: [notLoaded(failure)],
+      artifact: undefined,
+    }),
   );
 }
 

@@ -134,7 +134,11 @@ export function crossingBytes({ breaks }: ProgramModel): { tensors: number; byte
 
 /** "embeddings, layer.0": the modules that a block's operations come from. */
 export function modulesOf(model: ProgramModel, block: Block, most = 2): string {
-  return listSome(distinct([...block.nodes].map((node) => groupOf(model, node))), most);
+  const { module } = model.program.graph.columns;
+  // A block may have a hundred thousand operations, of far fewer modules: one node stands for each.
+  const ofModule = new Map<number, NodeIndex>();
+  for (const node of block.nodes) if (!ofModule.has(module[node]!)) ofModule.set(module[node]!, node);
+  return listSome(distinct([...ofModule.values()].map((node) => groupOf(model, node))), most);
 }
 
 /** "layer.0": the part of a node's module path that tells it from others. */

@@ -78,6 +78,7 @@ export function findCrossings(
   blockOf = blockOfNodes(graph, partition),
 ): Crossing[] {
   const crossings: Crossing[] = [];
+  if (partition.blocks.length < 2) return crossings;
   for (let node = 0; node < graph.mainCount; node++) {
     const from = blockOf[node] ?? NO_BLOCK;
     if (from === NO_BLOCK) continue;

@@ -36,7 +36,6 @@ interface Loaded {
   readonly program: Program;
   readonly blockOf: Int32Array;
   readonly inputs: readonly number[];
-  readonly title: string;
   readonly arranged: Map<string, Arranged>;
   search: { readonly graph: GraphSearch; readonly completer: Completer } | undefined;
 }
@@ -46,7 +45,7 @@ export class GraphService {
   private current: Arranged | undefined;
 
   /** Throws where the report has no program. */
-  load({ report, inputs, title }: Params<'load'>): Answer<'load'> {
+  load({ report, inputs }: Params<'load'>): Answer<'load'> {
     const decoded = decodeReport(report);
     const program = decoded.ok ? decoded.value.program : undefined;
     if (!program) throw new Error('There is no graph in the report');
@@ -55,19 +54,18 @@ export class GraphService {
       program,
       blockOf: blockOfNodes(program.graph, program.partition),
       inputs: inputsOf(program.graph, inputs),
-      title,
       arranged: new Map(),
       search: undefined,
     };
     return {};
   }
 
-  arrange({ open, ...key }: Params<'arrange'>): Answer<'arrange'> {
+  arrange({ open, title, ...key }: Params<'arrange'>): Answer<'arrange'> {
     const loaded = this.now();
     const name = `${key.hierarchy} ${key.folded}`;
     let arranged = loaded.arranged.get(name);
     const isNew = !arranged;
-    if (!arranged) loaded.arranged.set(name, (arranged = arrange(loaded, key)));
+    if (!arranged) loaded.arranged.set(name, (arranged = arrange(loaded, key, title)));
     this.current = arranged;
     const { tree, edges, arrangement } = arranged;
     const isUncutHere = key.hierarchy === 'module' || isUncut(loaded.program.partition);
@@ -119,7 +117,7 @@ export class GraphService {
   }
 }
 
-function arrange({ program, blockOf, inputs, title }: Loaded, { hierarchy, folded }: TreeKey): Arranged {
+function arrange({ program, blockOf, inputs }: Loaded, { hierarchy, folded }: TreeKey, title: string): Arranged {
   const { graph, partition } = program;
   const ends = programEnds(graph, inputs);
   const blockTitle = (block: number): string => titleOfBlock(partition.blocks[block]!, partition);

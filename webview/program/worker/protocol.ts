@@ -31,14 +31,13 @@ export interface Requests {
       readonly report: Uint8Array;
       /** Names of the inputs that a user gives; undefined where all placeholders are that. */
       readonly inputs: readonly string[] | undefined;
-      /** What the frame around all modules is called by. */
-      readonly title: string;
     };
     answer: Record<never, never>;
   };
   /** Turns to a tree; `open` is left as it was where it is absent. */
   arrange: {
-    params: TreeKey & { readonly open?: OpenGroups };
+    /** `title`: of the frame around all modules. */
+    params: TreeKey & { readonly title: string; readonly open?: OpenGroups };
     answer: {
       /** Undefined where the page has had it before. */
       readonly structure: { readonly tree: GroupTree; readonly edges: LiftedEdges } | undefined;

@@ -30,9 +30,9 @@ export interface Drawn {
 /** As the page gets it from the worker, with all groups open or none. */
 export function drawn(report: Report, hierarchy: Hierarchy = 'partition', all = true): Drawn {
   const service = new GraphService();
-  service.load({ report: encodeReport(report), inputs: undefined, title: report.model.name });
+  service.load({ report: encodeReport(report), inputs: undefined });
   const key = { hierarchy, folded: false };
-  const { structure, layout } = service.arrange({ ...key, open: { all, ids: [] } });
+  const { structure, layout } = service.arrange({ ...key, title: report.model.name, open: { all, ids: [] } });
   const placed = new ArrangedTree(key, structure!.tree, structure!.edges, layout);
   const model = programModel(report, report.program!);
   const overlay = overlayOf(model, 'blocks')!;
