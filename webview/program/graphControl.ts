@@ -1,23 +1,20 @@
-/** Gestures and keys over the picture, and what is selected in it. */
+/** The picture as the program view uses it: what is shown, how it is grouped and coloured, what is selected in it. */
 
+import type { trtlens } from '../../extension/core/schema/generated/trtlens';
 import { html } from '../ui/elements';
 import { type ProgramModel, givenInputs } from '../ui/programModel';
-import type { trtlens } from '../../extension/core/schema/generated/trtlens';
-import { type Marks, NO_MARKS } from './canvas/composeMarks';
+import { followGestures } from './gestures';
 import type { ArrangedTree } from './graph/arrangedTree';
-import { NO_CONNECTIONS, type Connections, connectionsOf, countIn, reachOf } from './graph/connections';
-import type { ItemIndex } from './graph/groupTree';
+import type { GroupTree, ItemIndex } from './graph/groupTree';
 import { itemId, itemOfId } from './graph/itemIds';
-import { type Stop, stepFor } from './graph/steps';
-import { shownFor } from './graph/walk';
+import type { Stop } from './graph/steps';
 import { GraphTrees } from './graphTrees';
 import { GraphView } from './graphView';
+import { Highlights } from './highlights';
 import { placeOfStop } from './layerItems';
 import { rubberBand } from './rubberBand';
 import { type Selection, blockOfSelection, selectionId, selectionOf } from './selection';
 import { type OverlayKind, type ViewState, NO_STATE } from './viewState';
-import { Legend } from './legend';
-import { type Overlay, itemCategories, overlayOf } from './overlays/overlay';
 import type { GraphClient } from './worker/graphClient';
 import type { Hierarchy, TreeKey } from './worker/protocol';
 
@@ -34,33 +31,17 @@ export interface GraphListener {
   onTrouble(message: string): void;
 }
 
-/** Pixels at a zoom of 100 % in which a press opens or closes a group. */
-const TWISTY = 27;
-const HEADER = 28;
-
 export class GraphControl {
   readonly view: GraphView;
   private readonly busy = html('div', { class: 'busy' });
+  private readonly highlights: Highlights;
   private loading: Promise<unknown> | undefined;
   private trees: GraphTrees | undefined;
   private model: ProgramModel | undefined;
   private selection: Selection | undefined;
-  private connections: Connections = NO_CONNECTIONS;
   private hierarchy: Hierarchy = NO_STATE.hierarchy;
   private folded: readonly Hierarchy[] = NO_STATE.folded;
   private overlayKind: OverlayKind = NO_STATE.overlay;
-  private overlay: Overlay | undefined;
-  /** The category that is singled out. */
-  private focusedCategory: number | undefined;
-  private hits: Uint32Array | undefined;
-  private readonly legend = new Legend((category) => {
-    this.focusedCategory = category;
-    this.paint();
-  });
-  /** Nodes that lead to a node or follow from it, where a person asked for that. */
-  private paths: Uint8Array | undefined;
-  private hovered: ItemIndex | undefined;
-  private hit: number | undefined;
   private version = 0;
 
   constructor(
@@ -68,13 +49,14 @@ export class GraphControl {
     private readonly listener: GraphListener,
   ) {
     this.view = new GraphView(() => listener.onChange());
-    const { surface } = this.view;
-    this.view.element.append(this.legend.element, this.busy);
-    surface.addEventListener('click', (event) => this.clicked(event));
-    surface.addEventListener('dblclick', (event) => this.doubleClicked(event));
-    surface.addEventListener('keydown', (event) => this.pressed(event));
-    surface.addEventListener('pointermove', (event) => this.pointed(event));
-    surface.addEventListener('pointerleave', () => this.hover(undefined));
+    this.highlights = new Highlights(this.view, () => this.placed);
+    this.view.element.append(this.highlights.legend.element, this.busy);
+    followGestures(this.view, {
+      goTo: (stop) => (stop ? this.goTo(stop) : this.choose(undefined)),
+      toggle: (item) => void this.toggle(item),
+      activate: (stop) => this.activate(stop),
+      hover: (item) => this.highlights.hover(item),
+    });
     rubberBand(this.view, (nodes) => this.choose(nodes.length > 0 ? { kind: 'nodes', nodes } : undefined));
   }
 
@@ -95,9 +77,10 @@ export class GraphControl {
     const version = ++this.version;
     this.model = model;
     ({ hierarchy: this.hierarchy, folded: this.folded, overlay: this.overlayKind } = state);
-    this.showOverlay();
+    this.highlights.showOverlay(model, this.overlayKind);
+    this.highlights.endPaths();
     this.selection = state.selected === '' ? undefined : selectionOf(model, state.selected);
-    this.paths = undefined;
+    const remembered = this.selection;
     this.busy.textContent = 'Laying out the graph…';
     const trees = new GraphTrees(this.client, model, state.open);
     try {
@@ -114,9 +97,11 @@ export class GraphControl {
     }
     if (version !== this.version) return;
     this.busy.textContent = '';
-    await this.mark();
+    this.mark();
     const item = this.selectedItem;
-    if (item !== undefined && !state.place) {
+    // Another surface may have shown something meanwhile.
+    if (this.selection !== remembered) await this.select(this.selection, false);
+    else if (item !== undefined && !state.place) {
       this.view.current = { item, isBreak: this.selection?.kind === 'break' };
       this.bringIntoSight();
       this.view.refresh();
@@ -161,49 +146,42 @@ export class GraphControl {
 
   setOverlay(kind: OverlayKind): void {
     this.overlayKind = kind;
-    this.showOverlay();
-    this.paint();
+    if (this.model) this.highlights.showOverlay(this.model, kind);
     this.listener.onChange();
   }
 
   async setAllOpen(isOpen: boolean): Promise<void> {
     await this.view.setAllOpen(isOpen);
-    await this.mark();
+    this.mark();
   }
 
   /** Selects without telling the listener, opens what it is in, and brings it into sight. */
   async select(selection: Selection | undefined, focus: boolean): Promise<void> {
     this.selection = selection;
-    this.paths = undefined;
+    this.highlights.endPaths();
     const item = this.itemOf(selection);
     if (item !== undefined) await this.uncover(item);
-    await this.mark();
+    this.mark();
     if (item === undefined || this.selection !== selection) return;
     this.view.current = { item, isBreak: selection?.kind === 'break' };
     this.bringIntoSight();
-    if (!focus) this.flash(item);
+    if (!focus) this.highlights.flash(item);
     this.view.refresh(focus);
   }
 
   /** All that leads to an operation, or follows from it, is shown; the rest becomes faint. */
   showPaths(node: number, side: 'inputs' | 'outputs' | undefined): void {
-    const { model } = this;
-    this.paths = side && model && reachOf(model.program.graph, node, side);
-    this.paint();
+    if (this.model) this.highlights.showPaths(this.model, node, side);
   }
 
   /** Marks what a search has found. */
   showHits(nodes: Uint32Array | undefined): void {
-    this.hits = nodes;
-    this.hit = undefined;
-    this.paint();
-    this.remark();
+    this.highlights.showHits(nodes);
   }
 
   /** The hit that was stepped to. */
-  set currentHit(node: number | undefined) {
-    this.hit = node;
-    this.remark();
+  showHit(node: number): void {
+    this.highlights.showHit(node);
   }
 
   zoomToSelection(): void {
@@ -249,8 +227,7 @@ export class GraphControl {
   }
 
   private selectionAt({ item, isBreak }: Stop): Selection | undefined {
-    const { model } = this;
-    const { placed } = this;
+    const { model, placed } = this;
     if (!placed || !model) return undefined;
     const { tree } = placed;
     const target = tree.target[item]!;
@@ -261,7 +238,7 @@ export class GraphControl {
   private async turn(): Promise<void> {
     const keep = this.selection?.kind === 'node' ? this.selection.node : undefined;
     await this.view.turnTo(this.key, keep);
-    await this.mark();
+    this.mark();
     this.listener.onTree();
   }
 
@@ -279,93 +256,26 @@ export class GraphControl {
     const { placed } = this;
     if (!placed || placed.tree.childCount[item] === 0) return;
     await this.view.setOpen([item], !placed.isOpen(item), item);
-    await this.mark();
+    this.mark();
     this.listener.onChange();
   }
 
   private choose(selection: Selection | undefined): void {
     this.selection = selection;
-    this.paths = undefined;
-    void this.mark();
+    this.highlights.endPaths();
+    this.mark();
     this.listener.onSelect(selection);
   }
 
-  /** Marks the selection with what it is connected with. */
-  private async mark(): Promise<void> {
-    const { placed, model } = this;
+  private mark(): void {
+    const { placed, model, selection } = this;
     if (!placed || !model) return;
-    const item = this.itemOf(this.selection);
-    this.connections = item === undefined ? NO_CONNECTIONS : connectionsOf(placed, model.program.graph, item);
-    this.paint();
-    this.remark();
-    this.view.refresh();
-    await Promise.resolve();
-  }
-
-  private showOverlay(): void {
-    const { model } = this;
-    this.overlay = model && overlayOf(model, this.overlayKind);
-    this.focusedCategory = undefined;
-    if (this.overlay) this.legend.show(this.overlay);
-  }
-
-  /** Colours, what is lit, and hits, in the tree that is shown. */
-  private paint(): void {
-    const { overlay, paths, focusedCategory, hits } = this;
-    const { placed } = this;
-    if (!placed || !overlay) return;
-    const isLit =
-      focusedCategory !== undefined
-        ? (node: number) => overlay.ofNode[node] === focusedCategory
-        : paths && ((node: number) => paths[node] === 1);
-    const lit = isLit && { items: Uint8Array.from(countIn(placed, isLit), (count) => (count > 0 ? 1 : 0)) };
-    const flags = new Uint8Array(hits ? overlay.ofNode.length : 0);
-    for (const node of hits ?? []) flags[node] = 1;
-    this.view.highlight({
-      tones: overlay.categories,
-      categories: itemCategories(placed.tree, overlay),
-      lit,
-      hits: hits && countIn(placed, (node) => flags[node] === 1),
-      connections: this.connections,
-    });
-  }
-
-  private remark(changes: Partial<Marks> = {}): void {
-    const { selection, hovered, hit } = this;
-    const tree = this.placed?.tree;
-    if (!tree) return;
     const item = this.itemOf(selection);
-    const many =
-      selection?.kind === 'nodes'
-        ? [...selection.nodes].map((node) => tree.itemOfNode[node]!).filter((each) => each >= 0)
-        : [];
+    const own = item === undefined ? [] : [item];
+    const items = selection?.kind === 'nodes' ? itemsOf(placed.tree, selection.nodes) : own;
     const isBreak = selection?.kind === 'break';
-    this.view.marks = {
-      ...NO_MARKS,
-      selected: item === undefined || isBreak ? many : [item],
-      selectedBreak: isBreak ? item : undefined,
-      neighbours: this.connections.neighbours,
-      direct: [...this.connections.direct, ...this.tagLines(hovered)],
-      hovered,
-      currentHit: hit === undefined ? undefined : tree.itemOfNode[hit]!,
-      ...changes,
-    };
-    this.view.canvas.soon();
-  }
-
-  /** Lines to the values that a node reads as many others do. */
-  private tagLines(item: ItemIndex | undefined): [ItemIndex, ItemIndex][] {
-    const { showing } = this.view;
-    const tags = item === undefined ? undefined : showing?.parts.tags.get(item);
-    return (tags ?? []).flatMap((node): [ItemIndex, ItemIndex][] => {
-      const from = showing!.placed.tree.itemOfNode[node]!;
-      return from < 0 ? [] : [[from, item!]];
-    });
-  }
-
-  private flash(item: ItemIndex): void {
-    this.remark({ flash: item });
-    setTimeout(() => this.remark(), 700);
+    this.highlights.select(model, { items: isBreak ? [] : items, ofBreak: isBreak ? item : undefined });
+    this.view.refresh();
   }
 
   private bringIntoSight(): void {
@@ -384,43 +294,11 @@ export class GraphControl {
     this.view.refresh(true);
   }
 
-  private clicked(event: MouseEvent): void {
-    const stop = this.stopAt(event);
-    if (!stop) return this.choose(undefined);
-    const onTwisty = this.isOnTwisty(event, stop);
-    this.goTo(stop);
-    if (onTwisty) void this.toggle(stop.item);
-  }
-
-  private doubleClicked(event: MouseEvent): void {
-    const stop = this.stopAt(event);
-    if (!stop || this.isOnTwisty(event, stop)) return;
-    const isGroup = (this.view.showing?.placed.tree.childCount[stop.item] ?? 0) > 0;
-    if (isGroup && !stop.isBreak) void this.toggle(stop.item);
-    else this.activate(stop);
-  }
-
   private activate(stop: Stop): void {
     const selection = this.selectionAt(stop);
-    if (selection) this.listener.onOpen(selection);
-  }
-
-  private pressed(event: KeyboardEvent): void {
-    const { showing, current } = this.view;
-    if (!showing || !current || event.ctrlKey || event.metaKey || event.altKey) return;
-    const step = stepFor(event.key, showing.placed, showing.parts.pills, current);
-    if (!step) return;
-    event.preventDefault();
-    event.stopPropagation();
-    const isGroup = showing.placed.tree.childCount[current.item]! > 0 && !current.isBreak;
-    if (step.kind === 'to') this.goTo(step.stop);
-    else if (step.kind === 'deselect') this.choose(undefined);
-    else if (step.kind !== 'activate') void this.toggle(current.item);
-    else if (isGroup) {
-      this.choose(this.selectionAt(current));
-      void this.toggle(current.item);
-    } else if (this.isSelected(current)) this.activate(current);
-    else this.choose(this.selectionAt(current));
+    if (!selection) return;
+    if (this.isSelected(stop)) this.listener.onOpen(selection);
+    else this.choose(selection);
   }
 
   private isSelected(stop: Stop): boolean {
@@ -428,31 +306,8 @@ export class GraphControl {
     const own = this.selectionAt(stop);
     return !!model && !!selection && !!own && selectionId(model, selection) === selectionId(model, own);
   }
+}
 
-  private pointed(event: PointerEvent): void {
-    if (event.buttons !== 0) return;
-    const stop = this.stopAt(event);
-    this.hover(stop && !stop.isBreak ? stop.item : undefined);
-  }
-
-  private hover(item: ItemIndex | undefined): void {
-    if (item === this.hovered) return;
-    this.hovered = item;
-    this.remark();
-  }
-
-  private stopAt(event: MouseEvent): Stop | undefined {
-    const { left, top } = this.view.surface.getBoundingClientRect();
-    return this.view.stopAt(event.clientX - left, event.clientY - top);
-  }
-
-  private isOnTwisty(event: MouseEvent, { item, isBreak }: Stop): boolean {
-    const { placed } = this;
-    const box = this.view.boxOf(item);
-    if (!placed || !box || isBreak || placed.tree.childCount[item] === 0 || shownFor(placed, item) !== item)
-      return false;
-    const { left, top } = this.view.surface.getBoundingClientRect();
-    const [x, y] = this.view.camera.inPicture(event.clientX - left, event.clientY - top);
-    return x - box.x < TWISTY && y - box.y < Math.max(HEADER, Math.min(box.height, 46));
-  }
+function itemsOf({ itemOfNode }: GroupTree, nodes: Uint32Array): ItemIndex[] {
+  return [...nodes].map((node) => itemOfNode[node]!).filter((item) => item >= 0);
 }

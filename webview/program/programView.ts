@@ -6,15 +6,12 @@ import type { Report } from '../../extension/core/report/report';
 import type { Actions, Shown } from '../ui/documents';
 import { html, linkButton } from '../ui/elements';
 import { type GoTo, findingCard } from '../ui/findingCard';
-import { NO_BLOCK } from '../../extension/core/partition/partition';
-import { type ProgramModel, programModel, titleOf, whereItRuns } from '../ui/programModel';
-import { tensorText } from '../ui/words';
+import { type ProgramModel, programModel } from '../ui/programModel';
 import { button } from '../ui/toolkit';
 import { formatCount } from '../../extension/core/format/units';
 import { headline, madeByText, titleRow } from './header';
 import { type PanelContext, inspectorPanel } from './inspector/inspector';
 import { reportFindings } from './inspector/overviewPanel';
-import { breakLabel } from './breakLabel';
 import { Breadcrumbs, partsOf } from './breadcrumbs';
 import { Exporter } from './exporter';
 import { History } from './history';
@@ -22,9 +19,9 @@ import { menuButton } from './menu';
 import type { Hierarchy } from './worker/protocol';
 import { GraphControl } from './graphControl';
 import { type Selection, placeSelection, selectionOf } from './selection';
-import { operatorText } from './nodeFacts';
 import type { NodeDescription } from './search/rowText';
 import { SearchBox } from './search/searchBox';
+import { breakText, describeHit, revealTarget, targetSelection } from './targets';
 import { Toolbar } from './toolbar';
 import type { ViewState } from './viewState';
 import type { GraphClient } from './worker/graphClient';
@@ -38,6 +35,9 @@ export interface StateStore {
 
 /** The other surfaces follow a selection when it has stayed for this long, in milliseconds: arrow keys pass over many. */
 const SELECT_DELAY = 120;
+
+/** Of a hit while another document comes. */
+const NOT_THERE: NodeDescription = { title: '', operator: '', detail: '', block: '', blockClass: '' };
 
 /** A place to come back to. */
 interface Visit {
@@ -87,14 +87,14 @@ export class ProgramView {
     this.search = new SearchBox({
       search: (text) => client.request('search', { text }),
       complete: (text, cursor) => client.request('complete', { text, cursor }),
-      describe: (node) => this.describe(node),
+      describe: (node) => (this.model ? describeHit(this.model, node) : NOT_THERE),
       onHits: (hits) => {
         this.picture.showHits(hits?.nodes);
         this.changed();
       },
       go: (node) => {
         void this.picture.select({ kind: 'node', node }, false);
-        this.picture.currentHit = node;
+        this.picture.showHit(node);
         this.selected({ kind: 'node', node });
       },
     });
@@ -127,8 +127,9 @@ export class ProgramView {
       );
       this.toolbar.show(state);
       void this.picture.show(this.model, state).then(() => {
-        if (this.search.text === '') this.search.text = state.search;
-        else this.search.refresh();
+        // What is not asked costs no index.
+        if (this.search.text !== '') this.search.refresh();
+        else if (state.search !== '') this.search.text = state.search;
       });
     } else {
       this.message.replaceChildren(...this.explanation(report, findings));
@@ -162,21 +163,6 @@ export class ProgramView {
 
   private get state(): ViewState {
     return { ...this.picture.state, search: this.search.text };
-  }
-
-  /** What a hit of the search is listed by. */
-  private describe(node: number): NodeDescription {
-    const { model } = this;
-    if (!model) return { title: '', operator: '', detail: '', block: '', blockClass: '' };
-    const { graph, partition } = model.program;
-    const block = partition.blocks[model.blockOf[node] ?? NO_BLOCK];
-    return {
-      title: graph.name(node),
-      operator: operatorText(graph, node),
-      detail: [graph.module(node), ...graph.outputs(node).slice(0, 2).map(tensorText)].filter(Boolean).join(' · '),
-      block: block ? titleOf(model, block) : '',
-      blockClass: block ? whereItRuns(model, block).class : '',
-    };
   }
 
   private controls(): HTMLElement[] {
@@ -323,30 +309,4 @@ export class ProgramView {
     else return;
     event.preventDefault();
   }
-}
-
-function targetSelection(model: ProgramModel, target: trtlens.IRevealTarget): Selection | undefined {
-  if (target.node) return selectionOf(model, `node:${target.node}`);
-  if (target.block) return selectionOf(model, `block:${target.block}`);
-  const index = target.graphBreak ?? -1;
-  return index >= 0 && index < model.breaks.length ? { kind: 'break', index } : undefined;
-}
-
-function revealTarget(model: ProgramModel, selection: Selection): trtlens.IRevealTarget | undefined {
-  switch (selection.kind) {
-    case 'node':
-      return { node: model.program.graph.name(selection.node) };
-    case 'block':
-      return { block: model.program.partition.blocks[selection.block]!.name };
-    case 'break':
-      return { graphBreak: selection.index };
-    default:
-      return undefined;
-  }
-}
-
-/** What the path of a selection leaves out. */
-function breakText(model: ProgramModel, selection: Selection): string {
-  if (selection.kind === 'break') return breakLabel(model, selection.index);
-  return selection.kind === 'nodes' ? formatCount(selection.nodes.length, 'operation') : '';
 }

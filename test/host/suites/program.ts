@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import { ui } from '../support/ui';
@@ -28,17 +28,30 @@ describe('program view', () => {
     await closeAll();
     await vscode.commands.executeCommand('vscode.open', report);
     await eventually('the program view', () => programInFront() === report.fsPath);
-    await ui.wait('text=erfinv', 'program');
+    await ui.wait('[role=treeitem][title*=erfinv]', 'program');
+  });
+
+  it('exports the graph to a file that the user names', async () => {
+    await compiled('program/net');
+    await ui.wait('[role=treeitem]', 'program');
+    await ui.click('.menu-button > button', 'program');
+    await ui.click('[role=menuitem]:has-text("Graph as DOT")', 'program');
+    await ui.wait('.quick-input-widget:visible input');
+    await ui.press('.quick-input-widget input', 'Enter');
+    const file = inWorkspace('program/net.dot');
+    await eventually('the exported file', () => existsSync(file));
+    await ui.wait('text=Exported to program/net.dot.', 'program');
+    assert.match(readFileSync(file, 'utf8'), /^digraph "net" \{[^]*erfinv/);
   });
 
   it('follows the file: a report that replaces it is shown', async () => {
     const report = await compiled('program/net');
-    await ui.wait('text=erfinv', 'program');
+    await ui.wait('[role=treeitem][title*=erfinv]', 'program');
     const good = readFileSync(report.fsPath);
     replace(report, Buffer.from('no report at all'));
-    await ui.gone('text=erfinv', 'program');
+    await ui.gone('[role=treeitem][title*=erfinv]', 'program');
     replace(report, good);
-    await ui.wait('text=erfinv', 'program');
+    await ui.wait('[role=treeitem][title*=erfinv]', 'program');
   });
 
   it('an empty report is said to be one', async () => {

@@ -64,7 +64,7 @@ describe('in a workspace that is not trusted', () => {
     const softplus = node('Softplus', ['x'], ['y']);
     const onnx = model({ name: 'net', node: [softplus], input: [input], output: [output] });
     await openProgram(write('restricted/net.onnx', onnx));
-    await ui.wait('text=Softplus', 'program');
+    await ui.wait('[role=treeitem][title*=Softplus]', 'program');
     await closeAll();
     await openProgram(write('restricted/tiny.engine', fixture('engines/tiny.onnx.engine.gz')));
     await ui.wait('text=TensorRT-RTX 1.7.1.116', 'program');

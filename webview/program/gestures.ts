@@ -1,0 +1,83 @@
+/** What pointer and keys ask for over the picture. */
+
+import type { ItemIndex } from './graph/groupTree';
+import { type Stop, stepFor } from './graph/steps';
+import { shownFor } from './graph/walk';
+import type { GraphView } from './graphView';
+
+/** What a person asks for. */
+export interface GestureTarget {
+  /** To move to something and select it; nothing where the pointer is beside all. */
+  goTo(stop: Stop | undefined): void;
+  /** To open or close a group. */
+  toggle(item: ItemIndex): void;
+  /** What is behind an operation or a break; the first time that alone selects it. */
+  activate(stop: Stop): void;
+  /** The pointer is over an item, or over none. */
+  hover(item: ItemIndex | undefined): void;
+}
+
+/** Pixels at a zoom of 100 % in which a press opens or closes a group. */
+const TWISTY = 27;
+const HEADER = 28;
+const BLOCK_HEADER = 46;
+
+export function followGestures(view: GraphView, target: GestureTarget): void {
+  const { surface } = view;
+  surface.addEventListener('click', (event) => {
+    const stop = stopAt(view, event);
+    const onTwisty = stop !== undefined && isOnTwisty(view, event, stop);
+    target.goTo(stop);
+    if (onTwisty) target.toggle(stop.item);
+  });
+  surface.addEventListener('dblclick', (event) => {
+    const stop = stopAt(view, event);
+    if (!stop || isOnTwisty(view, event, stop)) return;
+    if (isGroup(view, stop)) target.toggle(stop.item);
+    else target.activate(stop);
+  });
+  surface.addEventListener('keydown', (event) => pressed(view, target, event));
+  surface.addEventListener('pointermove', (event) => {
+    if (event.buttons !== 0) return;
+    const stop = stopAt(view, event);
+    target.hover(stop && !stop.isBreak ? stop.item : undefined);
+  });
+  surface.addEventListener('pointerleave', () => target.hover(undefined));
+}
+
+function pressed(view: GraphView, target: GestureTarget, event: KeyboardEvent): void {
+  const { showing, current } = view;
+  if (!showing || !current || event.ctrlKey || event.metaKey || event.altKey) return;
+  const step = stepFor(event.key, showing.placed, showing.parts.pills, current);
+  if (!step) return;
+  event.preventDefault();
+  event.stopPropagation();
+  if (step.kind === 'to') target.goTo(step.stop);
+  else if (step.kind === 'deselect') target.goTo(undefined);
+  else if (step.kind !== 'activate') target.toggle(current.item);
+  else if (isGroup(view, current)) {
+    target.goTo(current);
+    target.toggle(current.item);
+  } else target.activate(current);
+}
+
+function isGroup({ showing }: GraphView, { item, isBreak }: Stop): boolean {
+  return !isBreak && (showing?.placed.tree.childCount[item] ?? 0) > 0;
+}
+
+function pointOf({ surface }: GraphView, event: MouseEvent): [number, number] {
+  const { left, top } = surface.getBoundingClientRect();
+  return [event.clientX - left, event.clientY - top];
+}
+
+function stopAt(view: GraphView, event: MouseEvent): Stop | undefined {
+  return view.stopAt(...pointOf(view, event));
+}
+
+function isOnTwisty(view: GraphView, event: MouseEvent, stop: Stop): boolean {
+  const placed = view.showing?.placed;
+  const box = view.boxOf(stop.item);
+  if (!placed || !box || !isGroup(view, stop) || shownFor(placed, stop.item) !== stop.item) return false;
+  const [x, y] = view.camera.inPicture(...pointOf(view, event));
+  return x - box.x < TWISTY && y - box.y < Math.max(HEADER, Math.min(box.height, BLOCK_HEADER));
+}

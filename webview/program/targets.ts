@@ -1,0 +1,52 @@
+/** What other surfaces, the list of hits and the status line know a part of a program by. */
+
+import { formatCount } from '../../extension/core/format/units';
+import { NO_BLOCK } from '../../extension/core/partition/partition';
+import type { trtlens } from '../../extension/core/schema/generated/trtlens';
+import { type ProgramModel, titleOf, whereItRuns } from '../ui/programModel';
+import { tensorText } from '../ui/words';
+import { breakLabel } from './breakLabel';
+import { operatorText } from './nodeFacts';
+import type { NodeDescription } from './search/rowText';
+import { type Selection, selectionOf } from './selection';
+
+/** Undefined for what this program does not have. */
+export function targetSelection(model: ProgramModel, target: trtlens.IRevealTarget): Selection | undefined {
+  if (target.node) return selectionOf(model, `node:${target.node}`);
+  if (target.block) return selectionOf(model, `block:${target.block}`);
+  const index = target.graphBreak ?? -1;
+  return index >= 0 && index < model.breaks.length ? { kind: 'break', index } : undefined;
+}
+
+/** Undefined for what other surfaces do not show. */
+export function revealTarget(model: ProgramModel, selection: Selection): trtlens.IRevealTarget | undefined {
+  switch (selection.kind) {
+    case 'node':
+      return { node: model.program.graph.name(selection.node) };
+    case 'block':
+      return { block: model.program.partition.blocks[selection.block]!.name };
+    case 'break':
+      return { graphBreak: selection.index };
+    default:
+      return undefined;
+  }
+}
+
+/** What the path of a selection leaves out. */
+export function breakText(model: ProgramModel, selection: Selection): string {
+  if (selection.kind === 'break') return breakLabel(model, selection.index);
+  return selection.kind === 'nodes' ? formatCount(selection.nodes.length, 'operation') : '';
+}
+
+/** What a hit of the search is listed by. */
+export function describeHit(model: ProgramModel, node: number): NodeDescription {
+  const { graph, partition } = model.program;
+  const block = partition.blocks[model.blockOf[node] ?? NO_BLOCK];
+  return {
+    title: graph.name(node),
+    operator: operatorText(graph, node),
+    detail: [graph.module(node), ...graph.outputs(node).slice(0, 2).map(tensorText)].filter(Boolean).join(' · '),
+    block: block ? titleOf(model, block) : '',
+    blockClass: block ? whereItRuns(model, block).class : '',
+  };
+}
