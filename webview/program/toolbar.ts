@@ -41,8 +41,8 @@ export class Toolbar {
       void picture.setFolded(isOn);
       this.folded = new Set(isOn ? [...this.folded, this.now] : [...this.folded].filter((each) => each !== this.now));
     });
-    const all = action('Open all', 'Open all groups', () => void picture.setAllOpen(true));
-    const none = action('Close all', 'Close all groups', () => void picture.setAllOpen(false));
+    const all = action('⊞', 'Open all', () => void picture.setAllOpen(true));
+    const none = action('⊟', 'Close all', () => void picture.setAllOpen(false));
     this.element = html(
       'div',
       { class: 'toolbar' },
@@ -90,7 +90,9 @@ function toggle(label: string, title: string, listener: (isOn: boolean) => void)
 }
 
 function action(label: string, title: string, listener: () => void): HTMLButtonElement {
-  const button = html('button', { type: 'button', class: 'toggle', title }, label);
+  // A sign is read out by its title.
+  const name = /\w/.test(label) ? undefined : title;
+  const button = html('button', { type: 'button', class: 'toggle', title, 'aria-label': name }, label);
   button.addEventListener('click', listener);
   return button;
 }
