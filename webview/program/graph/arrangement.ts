@@ -124,7 +124,14 @@ export class Arrangement implements Placed {
 
   /** Number of the look of each open group; -1 elsewhere. */
   lookNumbers(): Int32Array {
-    return Int32Array.from(this.looks, (look, item) => (look && this.isOpen(item) ? look.number : -1));
+    const { looks } = this;
+    // A loop: of a hundred thousand items, `from` with a function takes several times as long.
+    const numbers = new Int32Array(looks.length).fill(-1);
+    for (let item = 0; item < numbers.length; item++) {
+      const look = looks[item];
+      if (look && this.opened[item] === 1) numbers[item] = look.number;
+    }
+    return numbers;
   }
 
   /** Lines between the children of an open group; none of a closed one. */

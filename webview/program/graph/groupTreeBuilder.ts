@@ -63,10 +63,10 @@ export class GroupTreeBuilder {
     if (found) return found;
     let at = outer;
     for (const name of path.split('.', DEEPEST)) {
-      let next = at.byName.get(name);
+      let next = at.byName?.get(name);
       if (!next) {
         next = newGroup(ItemKind.module, name);
-        at.byName.set(name, next);
+        (at.byName ??= new Map<string, Group>()).set(name, next);
         at.children.push(next);
       }
       at = next;

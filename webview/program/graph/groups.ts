@@ -11,7 +11,8 @@ export interface Group {
   readonly sort: string;
   /** Groups, or nodes as they are numbered in the graph. */
   children: Child[];
-  readonly byName: Map<string, Group>;
+  /** Modules in it; most modules have none. */
+  byName: Map<string, Group> | undefined;
   /** Of a fold: how often what it holds comes again, and of how many groups that is. */
   readonly fold: { readonly repeats: number; readonly period: number } | undefined;
 }
@@ -24,7 +25,7 @@ const MOST_CHILDREN = 256;
 const SECTION = 128;
 
 export function newGroup(kind: ItemKind, label: string, { target = -1, sort = '' } = {}): Group {
-  return { kind, label, target, sort, children: [], byName: new Map(), fold: undefined };
+  return { kind, label, target, sort, children: [], byName: undefined, fold: undefined };
 }
 
 /** All groups from the root on, parents first, their children as they are drawn. To be called once: labels are joined. */

@@ -24,7 +24,8 @@ export function firstOpen(tree: GroupTree, isUncut: boolean): Uint8Array {
 
 /** 1 for each group that `groups` names. */
 export function opened(tree: GroupTree, named: Named, { all, ids }: OpenGroups): Uint8Array {
-  const open = Uint8Array.from(tree.childCount, (count) => (all && count > 0 ? 1 : 0));
+  const open = new Uint8Array(tree.count);
+  if (all) for (let item = 0; item < tree.count; item++) if (tree.childCount[item]! > 0) open[item] = 1;
   for (const id of ids) {
     const item = itemOfId(tree, named, id);
     if (item !== undefined) open[item] = all ? 0 : 1;

@@ -10,10 +10,10 @@ export function layoutMessage(arrangement: Arrangement, looksKnown: number): { l
   for (let item = 0; item < tree.count; item++) if (arrangement.isOpen(item)) open[item] = 1;
   const looks = arrangement.lookRoutes;
   const layout: Layout = {
-    x: Float32Array.from(x),
-    y: Float32Array.from(y),
-    width: Float32Array.from(width),
-    height: Float32Array.from(height),
+    x: new Float32Array(x),
+    y: new Float32Array(y),
+    width: new Float32Array(width),
+    height: new Float32Array(height),
     open,
     look: arrangement.lookNumbers(),
     newLooks: looks.slice(looksKnown).map((routes, position) => routeColumns(routes, looksKnown + position)),
