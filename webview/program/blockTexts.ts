@@ -10,6 +10,7 @@ import {
   reasonsOf,
   runsInTensorRt,
 } from '../ui/programModel';
+import { listSome } from '../ui/words';
 
 /** "embeddings, layer.0 · 20 operations", or "_safe_softmax · no converter" for a break; shorter ones after it. */
 export function blockDetails(model: ProgramModel, index: number): string[] {
@@ -17,7 +18,8 @@ export function blockDetails(model: ProgramModel, index: number): string[] {
   const operations = formatCount(operationsOf(model, block).length, 'operation');
   const graphBreak = model.breaks[model.breakOfBlock.get(index) ?? -1];
   if (!graphBreak) {
-    const shorter = [2, 1].map((most) => [modulesOf(model, block, most), operations].filter(Boolean).join(' · '));
+    const groups = modulesOf(model, block);
+    const shorter = [2, 1].map((most) => [listSome(groups, most), operations].filter(Boolean).join(' · '));
     return [...shorter, operations];
   }
   const [operators, reasons] = [operatorsOf(model, graphBreak.causes, 1), reasonsOf(model, graphBreak.causes, 1)];

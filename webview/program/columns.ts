@@ -3,7 +3,7 @@
 /** Positions of the flags that are 1, ascending; the others are 0. */
 export function indicesOf(flags: Uint8Array | Uint32Array): Uint32Array {
   let count = 0;
-  for (const flag of flags) count += flag;
+  for (let i = 0; i < flags.length; i++) count += flags[i]!;
   const indices = new Uint32Array(count);
   let next = 0;
   for (let i = 0; i < flags.length; i++) if (flags[i] === 1) indices[next++] = i;

@@ -55,17 +55,20 @@ function bundleTensors({ program: { graph, partition }, blockOf, inputs }: Progr
   const bundles = new Map<string, Bundle>();
   const isInput = new Set(inputs);
   const output = partition.blocks.length + 1;
+  const { starts, items } = graph.allUsers;
   for (let node = 0; node < graph.nodeCount; node++) {
     const own = blockOf[node] ?? NO_BLOCK;
     if (own === NO_BLOCK && !isInput.has(node)) continue;
     const from = own === NO_BLOCK ? 0 : own + 1;
-    const readers = new Set<number>();
-    for (const user of graph.users(node)) {
-      const block = blockOf[user] ?? NO_BLOCK;
-      readers.add(block === NO_BLOCK ? output : block + 1);
+    // Few values leave their block: the others need no object.
+    let readers: Set<number> | undefined;
+    for (let at = starts[node]!; at < starts[node + 1]!; at++) {
+      const block = blockOf[items[at]!] ?? NO_BLOCK;
+      const to = block === NO_BLOCK ? output : block + 1;
+      if (to > from) (readers ??= new Set()).add(to);
     }
+    if (!readers) continue;
     for (const to of readers) {
-      if (to <= from) continue;
       const key = `${from}:${to}`;
       const bundle = bundles.get(key) ?? { from, to, names: [], types: [] };
       bundles.set(key, bundle);

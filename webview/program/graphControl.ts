@@ -64,11 +64,11 @@ export class GraphControl {
     return this.view.element;
   }
 
-  /** Hands an encoded report to the worker, as soon as it is there; `show` follows once it is decoded here too. */
+  /** Hands an encoded report over to the worker: here its memory is gone. `show` follows. */
   load(report: Uint8Array, artifact: trtlens.IArtifact | undefined): void {
-    const own = report.slice();
-    this.loading = this.client.request('load', { report: own, inputs: givenInputs(artifact) }, [own.buffer]);
-    // A report without a graph is not shown as one.
+    const params = { report, inputs: givenInputs(artifact) };
+    this.loading = this.client.request('load', params, [report.buffer as ArrayBuffer]);
+    // `show` says so.
     this.loading.catch(() => undefined);
   }
 

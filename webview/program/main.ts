@@ -39,8 +39,4 @@ const actions = new Actions(host, (message) => view.say(message));
 const view = new ProgramView(document.getElementById('app')!, actions, store, client);
 host.on('reveal', (target) => view.reveal(target));
 onThemeChange(document, () => view.restyle());
-followDocument(
-  host,
-  (shown) => view.show(shown),
-  (document) => view.arriving(document),
-);
+followDocument(host, (shown) => view.show(shown));

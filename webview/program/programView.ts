@@ -108,13 +108,10 @@ export class ProgramView {
     this.message.append(html('p', { class: 'dim' }, 'Reading the file…'));
   }
 
-  /** A document is there: the worker decodes it beside this page. */
-  arriving({ report, artifact }: trtlens.IDocument): void {
-    this.picture.load(report ?? new Uint8Array(), artifact ?? undefined);
-  }
-
-  show({ title, report, findings, artifact }: Shown): void {
+  show({ title, report, encoded, findings, artifact }: Shown): void {
     const state = this.model ? this.state : this.store.load();
+    // The worker makes its trees while this page makes what it says beside them.
+    if (report?.program) this.picture.load(encoded, artifact);
     this.report = report;
     this.artifact = artifact;
     this.model = report?.program && programModel(report, report.program, artifact);

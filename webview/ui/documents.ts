@@ -16,6 +16,8 @@ export interface Shown {
   readonly title: string;
   /** Absent where nothing is open, or where `findings` say why it cannot be shown. */
   readonly report: Report | undefined;
+  /** What `report` was read from, which does not need it any more: a page may hand it over to a worker. */
+  readonly encoded: Uint8Array;
   readonly findings: readonly Finding[];
   /** What the file is, where it is no report. */
   readonly artifact: trtlens.IArtifact | undefined;
@@ -25,13 +27,13 @@ export function readDocument(document: trtlens.IDocument): Shown {
   const title = document.title ?? '';
   const findings = (document.findings ?? []).flatMap(readFinding);
   const artifact = document.artifact ?? undefined;
-  const bytes = document.report ?? new Uint8Array();
-  if (bytes.length === 0) return { title, report: undefined, findings, artifact };
-  const outcome = decodeReport(bytes);
+  const encoded = document.report ?? new Uint8Array();
+  if (encoded.length === 0) return { title, report: undefined, encoded, findings, artifact };
+  const outcome = decodeReport(encoded);
   const all = [...findings, ...outcome.findings];
-  if (!outcome.ok) return { title, report: undefined, findings: all, artifact };
+  if (!outcome.ok) return { title, report: undefined, encoded, findings: all, artifact };
   const report = { ...outcome.value, findings: [...all, ...outcome.value.findings] };
-  return { title, report, findings: [], artifact };
+  return { title, report, encoded, findings: [], artifact };
 }
 
 function readFinding(finding: trtlens.IFinding): Finding[] {
@@ -42,21 +44,15 @@ function readFinding(finding: trtlens.IFinding): Finding[] {
   }
 }
 
-/** Asks for the document, then follows its changes. `arriving` is told before a document is decoded. */
-export function followDocument(
-  host: Host,
-  show: (shown: Shown) => void,
-  arriving: (document: trtlens.IDocument) => void = () => undefined,
-): void {
-  const take = (document: trtlens.IDocument): void => {
-    arriving(document);
-    show(readDocument(document));
-  };
+/** Asks for the document, then follows its changes. */
+export function followDocument(host: Host, show: (shown: Shown) => void): void {
+  const take = (document: trtlens.IDocument): void => show(readDocument(document));
   host.on('documentChanged', take);
   host.request('loadDocument', {}).then(take, (failure: unknown) =>
     show({
       title: '',
       report: undefined,
+      encoded: new Uint8Array(),
       findings: [notLoaded(failure)],
       artifact: undefined,
     }),

@@ -54,8 +54,15 @@ export function programModel(report: Report, program: Program, artifact?: trtlen
     crossings: findCrossings(graph, partition, blockOf),
     engines: new Map(report.engines.map((engine) => [engine.name, engine])),
     inputs: inputsOf(graph, givenInputs(artifact)),
-    commonModule: commonModule(distinct(Array.from(graph.columns.module, (id) => graph.columns.strings.at(id)))),
+    commonModule: commonModule(modulePaths(graph)),
   };
+}
+
+/** Each path once. */
+function modulePaths({ columns: { module, strings } }: Graph): string[] {
+  const ids = new Set<number>();
+  for (let node = 0; node < module.length; node++) ids.add(module[node]!);
+  return distinct(Array.from(ids, (id) => strings.at(id)));
 }
 
 /** True where the block runs in TensorRT: a TensorRT block, unless the whole graph was left to PyTorch. */
@@ -118,8 +125,8 @@ export function operationShare(model: ProgramModel): { inTensorRt: number; all: 
   return { inTensorRt, all };
 }
 
-export function operationsOf({ program }: ProgramModel, block: Block): NodeIndex[] {
-  return [...block.nodes].filter((node) => program.graph.isOperation(node));
+export function operationsOf({ program }: ProgramModel, block: Block): Uint32Array {
+  return block.nodes.filter((node) => program.graph.isOperation(node));
 }
 
 /** What graph breaks move in a run; `symbolic` where some sizes are not known before one and are not in the sum. */
@@ -132,13 +139,16 @@ export function crossingBytes({ breaks }: ProgramModel): { tensors: number; byte
   };
 }
 
-/** "embeddings, layer.0": the modules that a block's operations come from. */
-export function modulesOf(model: ProgramModel, block: Block, most = 2): string {
+/** "embeddings", "layer.0": the modules that a block's operations come from, in the order of the operations. */
+export function modulesOf(model: ProgramModel, block: Block): string[] {
   const { module } = model.program.graph.columns;
   // A block may have a hundred thousand operations, of far fewer modules: one node stands for each.
   const ofModule = new Map<number, NodeIndex>();
-  for (const node of block.nodes) if (!ofModule.has(module[node]!)) ofModule.set(module[node]!, node);
-  return listSome(distinct([...ofModule.values()].map((node) => groupOf(model, node))), most);
+  for (let i = 0; i < block.nodes.length; i++) {
+    const node = block.nodes[i]!;
+    if (!ofModule.has(module[node]!)) ofModule.set(module[node]!, node);
+  }
+  return distinct(Array.from(ofModule.values(), (node) => groupOf(model, node)));
 }
 
 /** "layer.0": the part of a node's module path that tells it from others. */

@@ -36,10 +36,7 @@ export function fileName(path: string): string {
 
 /** The part of a module path that tells modules apart: "layer.0" of "bert.encoder.layer.0.attention", else its first name. */
 export function moduleGroup(module: string): string {
-  const parts = module.split('.');
-  const number = parts.findIndex((part) => /^\d+$/.test(part));
-  if (number < 0) return parts[0] ?? '';
-  return number === 0 ? parts[0]! : `${parts[number - 1]}.${parts[number]}`;
+  return /^\d+(?=\.|$)|[^.]*\.\d+(?=\.|$)/.exec(module)?.[0] ?? /^[^.]*/.exec(module)![0];
 }
 
 /** The part of their path that all modules share, with its dot: "model."; often "". */

@@ -131,8 +131,13 @@ export class Graph {
   }
 
   users(node: NodeIndex): Uint32Array {
+    return listAt(this.allUsers, node);
+  }
+
+  /** Readers of all nodes: for walks that would make an object a node. */
+  get allUsers(): Lists {
     this.readers ??= invert(this.columns.inputs, this.nodeCount);
-    return listAt(this.readers, node);
+    return this.readers;
   }
 
   outputs(node: NodeIndex): TensorType[] {

@@ -32,13 +32,13 @@ export function packLists(lists: Iterable<readonly number[]>): Lists {
 /** The lists turned round: who holds item `i` of `count`, in ascending order. Two passes, no objects. */
 export function invert({ starts, items }: Lists, count: number): Lists {
   const inverseStarts = new Uint32Array(count + 1);
-  for (const item of items) inverseStarts[item + 1]! += 1;
+  for (let at = 0; at < items.length; at++) inverseStarts[items[at]! + 1]! += 1;
   for (let i = 0; i < count; i++) inverseStarts[i + 1]! += inverseStarts[i]!;
 
   const next = inverseStarts.slice(0, count);
   const inverseItems = new Uint32Array(items.length);
   for (let holder = 0; holder + 1 < starts.length; holder++) {
-    for (const item of items.subarray(starts[holder], starts[holder + 1])) inverseItems[next[item]!++] = holder;
+    for (let at = starts[holder]!; at < starts[holder + 1]!; at++) inverseItems[next[items[at]!]!++] = holder;
   }
   return { starts: inverseStarts, items: inverseItems };
 }

@@ -79,12 +79,18 @@ export function findCrossings(
 ): Crossing[] {
   const crossings: Crossing[] = [];
   if (partition.blocks.length < 2) return crossings;
+  const { starts, items } = graph.allUsers;
   for (let node = 0; node < graph.mainCount; node++) {
     const from = blockOf[node] ?? NO_BLOCK;
     if (from === NO_BLOCK) continue;
-    const readers = new Set(Array.from(graph.users(node), (user) => blockOf[user] ?? NO_BLOCK));
+    // Few values leave their block: the others need no object.
+    let readers: Set<number> | undefined;
+    for (let at = starts[node]!; at < starts[node + 1]!; at++) {
+      const to = blockOf[items[at]!] ?? NO_BLOCK;
+      if (to !== from && to !== NO_BLOCK) (readers ??= new Set()).add(to);
+    }
+    if (!readers) continue;
     for (const to of readers) {
-      if (to === from || to === NO_BLOCK) continue;
       for (const type of graph.outputs(node)) crossings.push({ node, from, to, type });
     }
   }

@@ -46,8 +46,8 @@ export const NO_BLOCK = -1;
 /** Index of each node's block; `NO_BLOCK` for placeholders, attributes and the output. */
 export function blockOfNodes(graph: Graph, partition: Partition): Int32Array {
   const blockOf = new Int32Array(graph.nodeCount).fill(NO_BLOCK);
-  partition.blocks.forEach((block, index) => {
-    for (const node of block.nodes) blockOf[node] = index;
+  partition.blocks.forEach(({ nodes }, index) => {
+    for (let i = 0; i < nodes.length; i++) blockOf[nodes[i]!] = index;
   });
   return blockOf;
 }

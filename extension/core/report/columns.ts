@@ -30,15 +30,15 @@ export function readF64(name: string, bytes: Bytes, count: number): Float64Array
 /** A column of indices below `limit`. */
 export function readIndices(name: string, bytes: Bytes, count: number | undefined, limit: number): Uint32Array {
   const column = readU32(name, bytes, count);
-  for (const index of column) {
-    if (index >= limit) throw new ReportDamage(`${name} refers to entry ${index} of ${limit}`);
+  for (let i = 0; i < column.length; i++) {
+    if (column[i]! >= limit) throw new ReportDamage(`${name} refers to entry ${column[i]} of ${limit}`);
   }
   return column;
 }
 
-/** `lists + 1` positions that start at 0 and never fall. */
-export function readStarts(name: string, bytes: Bytes, lists: number): Uint32Array {
-  const starts = readU32(name, bytes, lists + 1);
+/** `lists + 1` positions that start at 0 and never fall; of any number of lists where `lists` is undefined. */
+export function readStarts(name: string, bytes: Bytes, lists?: number): Uint32Array {
+  const starts = readU32(name, bytes, lists === undefined ? undefined : lists + 1);
   if (starts[0] !== 0) throw new ReportDamage(`${name} does not start at 0`);
   for (let i = 1; i < starts.length; i++) {
     if (starts[i]! < starts[i - 1]!) throw new ReportDamage(`${name} falls at entry ${i}`);

@@ -19,7 +19,7 @@ import type { Program } from './report';
 
 export function encodeGraph({ columns, nodeCount }: Graph): trtlens.IGraph {
   return {
-    strings: [...columns.strings.strings],
+    strings: encodeStrings(columns.strings),
     nodeCount,
     nameU32: bytesOf(columns.name),
     opU8: bytesOf(columns.op),
@@ -46,7 +46,7 @@ export function encodeGraph({ columns, nodeCount }: Graph): trtlens.IGraph {
 export function encodeSupport(graph: Graph, support: Support): trtlens.ISupport {
   const table = supportTable(graph, support);
   return {
-    strings: [...table.strings.strings],
+    strings: encodeStrings(table.strings),
     reasonU8: bytesOf(table.reasons),
     detailU32: bytesOf(table.details),
     supported: table.supported,
@@ -81,7 +81,7 @@ function decodeGraph(graph: trtlens.IGraph): Graph {
   const strings = decodeStrings('graph.strings', graph.strings);
   const count = graph.nodeCount ?? 0;
   const texts = (name: string, bytes: Uint8Array | null | undefined, length = count): Uint32Array =>
-    readIndices(name, bytes, length, strings.strings.length);
+    readIndices(name, bytes, length, strings.count);
 
   const inputs = decodeLists('input', graph.inputStartsU32, graph.inputItemsU32, count, count);
   checkInputs(inputs);
@@ -136,7 +136,7 @@ function decodeSupport(support: trtlens.ISupport, count: number): SupportTable {
   const strings = decodeStrings('support.strings', support.strings);
   // A later version may know more reasons; to this one they are "other", and the detail has the words.
   const reasons = readU8('reason_u8', support.reasonU8, count).map((reason) => Math.min(reason, Reason.other));
-  const details = readIndices('detail_u32', support.detailU32, count, strings.strings.length);
+  const details = readIndices('detail_u32', support.detailU32, count, strings.count);
   return new SupportTable(reasons, details, strings, support.supported ?? 0, support.total ?? 0);
 }
 
@@ -174,9 +174,15 @@ function decodeBlock(block: trtlens.IBlock, taken: Uint8Array): Block {
   return { name: name ?? '', kind, nodes };
 }
 
-function decodeStrings(name: string, strings: readonly string[] | null | undefined): StringTable {
-  if (!strings?.length || strings[0] !== '') throw new ReportDamage(`${name} does not start with the empty string`);
-  return new StringTable(strings);
+function encodeStrings({ utf8, starts }: StringTable): trtlens.ITexts {
+  return { utf8, startsU32: bytesOf(starts) };
+}
+
+function decodeStrings(name: string, texts: trtlens.ITexts | null | undefined): StringTable {
+  const bytes = texts?.utf8 ?? new Uint8Array();
+  const starts = readStarts(`${name}.starts_u32`, texts?.startsU32);
+  if (starts.length < 2 || starts[1] !== 0) throw new ReportDamage(`${name} does not start with the empty string`);
+  return new StringTable(readU8(`${name}.utf8`, bytes, starts.at(-1)!), starts);
 }
 
 function decodeLists(

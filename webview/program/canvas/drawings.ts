@@ -66,12 +66,15 @@ function tagsOf({ edges: { tagItems, tagNodes }, tree }: ArrangedTree): Map<Item
 }
 
 /** Red is for what went wrong; an engine that had to wait for another is not at fault. */
-function badItems({ program, engines }: ProgramModel, { tree }: ArrangedTree): Uint8Array {
+function badItems({ program, engines }: ProgramModel, { tree: { count, kind, target } }: ArrangedTree): Uint8Array {
   const { support, partition } = program;
-  return Uint8Array.from(tree.kind, (kind, item) => {
-    const target = tree.target[item]!;
-    if (kind === ItemKind.node) return isUnsupported(support.reason(target)) ? 1 : 0;
-    if (kind !== ItemKind.block || target < 0) return 0;
-    return ['failed', 'crashed'].includes(engines.get(partition.blocks[target]!.name)?.state ?? '') ? 1 : 0;
-  });
+  const isBad = (item: ItemIndex): boolean => {
+    const at = target[item]!;
+    if (kind[item] === ItemKind.node) return isUnsupported(support.reason(at));
+    if (kind[item] !== ItemKind.block || at < 0) return false;
+    return ['failed', 'crashed'].includes(engines.get(partition.blocks[at]!.name)?.state ?? '');
+  };
+  const bad = new Uint8Array(count);
+  for (let item = 0; item < count; item++) if (isBad(item)) bad[item] = 1;
+  return bad;
 }

@@ -86,9 +86,12 @@ export class Arrangement implements Placed {
     this.height = new Float64Array(count);
     this.opened = new Uint8Array(count);
     this.opened[0] = 1;
-    this.dirty = Uint8Array.from(childCount, (children) => (children > 0 ? 1 : 0));
+    this.dirty = new Uint8Array(count);
     this.looks = new Array<Look | undefined>(count);
-    for (let item = 0; item < count; item++) this.close(item);
+    for (let item = 0; item < count; item++) {
+      if (childCount[item]! > 0) this.dirty[item] = 1;
+      this.close(item);
+    }
     this.update();
   }
 
@@ -159,9 +162,9 @@ export class Arrangement implements Placed {
   }
 
   private close(item: ItemIndex): void {
-    const [width, height] = closedSize(this.tree.kind[item]!);
-    this.width[item] = width;
-    this.height[item] = height;
+    const size = closedSize(this.tree.kind[item]!);
+    this.width[item] = size[0];
+    this.height[item] = size[1];
     this.looks[item] = undefined;
   }
 
@@ -268,7 +271,18 @@ function directed(points: readonly Point[], square: boolean, { from, to }: Ends)
   return { points: from < to ? points : [...points].reverse(), square };
 }
 
-function closedSize(kind: number): readonly [width: number, height: number] {
+type Size = readonly [width: number, height: number];
+
+/** By kind, made once: there are a hundred thousand items. */
+const CLOSED_SIZES: readonly Size[] = Object.values(ItemKind)
+  .toSorted((a, b) => a - b)
+  .map(sizeOfClosed);
+
+function closedSize(kind: number): Size {
+  return CLOSED_SIZES[kind]!;
+}
+
+function sizeOfClosed(kind: ItemKind): Size {
   const sizes = ITEM_SIZES;
   switch (kind) {
     case ItemKind.node:

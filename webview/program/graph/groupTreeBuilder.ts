@@ -12,8 +12,8 @@ const DEEPEST = 64;
 export class GroupTreeBuilder {
   private readonly root = newGroup(ItemKind.root, '');
   private readonly blocks: Group[] = [];
-  /** Groups of module paths, by the group that the path is in. */
-  private readonly paths = new Map<Group, Map<string, Group>>();
+  /** Groups of module paths by the path's number in the graph, by the group that the path is in. */
+  private readonly paths = new Map<Group, Map<number, Group>>();
   private readonly ends = new Map<NodeIndex, Group>();
 
   /** `modulePrefix`: part of the path that all modules share, with its dot; there is no group for it. */
@@ -39,9 +39,9 @@ export class GroupTreeBuilder {
     this.root.children.push(block);
   }
 
-  /** `block`: position among the blocks. `module`: "encoder.layer.0", "" at the root. */
-  addNode(node: NodeIndex, block: number, module: string): void {
-    this.moduleIn(this.blocks[block]!, withoutModule(module, this.modulePrefix)).children.push(node);
+  /** `block`: position among the blocks. */
+  addNode(node: NodeIndex, block: number): void {
+    this.moduleIn(this.blocks[block]!, this.graph.columns.module[node]!).children.push(node);
   }
 
   /**
@@ -55,14 +55,20 @@ export class GroupTreeBuilder {
     return { ...flatten(this.root, this.ends, this.graph.nodeCount, nameOf), modulePrefix };
   }
 
-  private moduleIn(outer: Group, path: string): Group {
-    if (path === '') return outer;
+  private moduleIn(outer: Group, module: number): Group {
     let known = this.paths.get(outer);
-    if (!known) this.paths.set(outer, (known = new Map<string, Group>()));
-    const found = known.get(path);
+    if (!known) this.paths.set(outer, (known = new Map<number, Group>()));
+    const found = known.get(module);
     if (found) return found;
+    const group = this.groupAt(outer, withoutModule(this.graph.columns.strings.at(module), this.modulePrefix));
+    known.set(module, group);
+    return group;
+  }
+
+  /** `path`: "layer.0.attention", "" for the outer group itself. */
+  private groupAt(outer: Group, path: string): Group {
     let at = outer;
-    for (const name of path.split('.', DEEPEST)) {
+    for (const name of path === '' ? [] : path.split('.', DEEPEST)) {
       let next = at.byName?.get(name);
       if (!next) {
         next = newGroup(ItemKind.module, name);
@@ -71,7 +77,6 @@ export class GroupTreeBuilder {
       }
       at = next;
     }
-    known.set(path, at);
     return at;
   }
 }

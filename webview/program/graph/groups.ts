@@ -33,7 +33,10 @@ export function settled(root: Group): Group[] {
   const groups = [root];
   for (const group of groups) {
     group.children = group.children.map(drawn);
-    for (const child of group.children) if (typeof child === 'object') groups.push(child);
+    for (let i = 0; i < group.children.length; i++) {
+      const child = group.children[i]!;
+      if (typeof child === 'object') groups.push(child);
+    }
   }
   return groups;
 }

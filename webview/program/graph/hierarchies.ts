@@ -29,7 +29,7 @@ export function partitionTree(
   partition.blocks.forEach(({ kind }, block) => builder.addBlock(titleOf(block), block, kind));
   forEachOperation(graph, (node) => {
     const block = blockOf[node]!;
-    if (block >= 0) builder.addNode(node, block, graph.module(node));
+    if (block >= 0) builder.addNode(node, block);
   });
   addOutputs(builder, ends);
   return builder.build((node) => shortOperator(graph.target(node)), folded);
@@ -41,7 +41,7 @@ export function moduleTree(graph: Graph, ends: ProgramEnds, title: string, folde
   addInputs(builder, ends);
   // One block around all: what it holds is divided where it is too much, and inputs and outputs stay beside it.
   builder.addBlock(title, -1, '');
-  forEachOperation(graph, (node) => builder.addNode(node, 0, graph.module(node)));
+  forEachOperation(graph, (node) => builder.addNode(node, 0));
   addOutputs(builder, ends);
   return builder.build((node) => shortOperator(graph.target(node)), folded);
 }

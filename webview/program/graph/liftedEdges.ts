@@ -37,14 +37,15 @@ export function liftEdges(graph: Graph, tree: GroupTree): LiftedEdges {
       tagNodes[tags++] = source;
       return;
     }
-    const ends = partedEnds(tree, tree.itemOfNode[source]!, item);
-    if (!ends) return;
-    from[edges] = ends.from;
-    to[edges++] = ends.to;
+    const end = tree.itemOfNode[source]!;
+    const group = commonGroup(tree, end, item);
+    if (group === end || group === item) return;
+    from[edges] = childTowards(tree, group, end);
+    to[edges++] = childTowards(tree, group, item);
   });
   return {
     ...merged(tree, from.subarray(0, edges), to.subarray(0, edges)),
-    tagged: indicesOf(Uint8Array.from(readers, (each) => (each > WIDE_FAN_OUT ? 1 : 0))),
+    tagged: indicesOf(readers.map((each) => (each > WIDE_FAN_OUT ? 1 : 0))),
     tagItems: tagItems.slice(0, tags),
     tagNodes: tagNodes.slice(0, tags),
   };
@@ -52,16 +53,33 @@ export function liftEdges(graph: Graph, tree: GroupTree): LiftedEdges {
 
 /** Ancestors of two items, or they themselves, that are different children of one item; undefined where they are the same. */
 export function partedEnds(
-  { parent, depth }: GroupTree,
+  tree: GroupTree,
   source: ItemIndex,
   reader: ItemIndex,
 ): { from: ItemIndex; to: ItemIndex } | undefined {
-  let [from, to] = [source, reader];
+  const group = commonGroup(tree, source, reader);
+  if (group === source || group === reader) return undefined;
+  return { from: childTowards(tree, group, source), to: childTowards(tree, group, reader) };
+}
+
+/** Innermost item that both are in, or are. */
+function commonGroup({ parent, depth }: GroupTree, source: ItemIndex, reader: ItemIndex): ItemIndex {
+  let from = source;
+  let to = reader;
   while (depth[from]! > depth[to]!) from = parent[from]!;
   while (depth[to]! > depth[from]!) to = parent[to]!;
-  if (from === to) return undefined;
-  while (parent[from] !== parent[to]) [from, to] = [parent[from]!, parent[to]!];
-  return { from, to };
+  while (from !== to) {
+    from = parent[from]!;
+    to = parent[to]!;
+  }
+  return from;
+}
+
+/** Child of a group that an item in it is, or is in. */
+function childTowards({ parent }: GroupTree, group: ItemIndex, item: ItemIndex): ItemIndex {
+  let at = item;
+  while (parent[at] !== group) at = parent[at]!;
+  return at;
 }
 
 /** Edges between nodes that are drawn, each once for every reader, though it may read a value twice: `add(x, x)`. */
@@ -114,8 +132,10 @@ function merged(
     new Uint32Array(order.length),
   ];
   let length = 0;
-  for (const edge of order) {
-    const [end, head] = [from[edge]!, to[edge]!];
+  for (let at = 0; at < order.length; at++) {
+    const edge = order[at]!;
+    const end = from[edge]!;
+    const head = to[edge]!;
     if (length === 0 || ends[length - 1] !== end || heads[length - 1] !== head) {
       ends[length] = end;
       heads[length++] = head;

@@ -1,5 +1,6 @@
 /** One block: what is in it, what became of its engine, what crosses its borders. */
 
+import type { NodeIndex } from '../../../extension/core/graph/graph';
 import { formatBytes, formatCount, formatMilliseconds } from '../../../extension/core/format/units';
 import { shapeText } from '../../../extension/core/graph/shape';
 import type { Block } from '../../../extension/core/partition/partition';
@@ -27,7 +28,7 @@ export function blockPanel(context: PanelContext, index: number): HTMLElement[] 
     facts([
       ['Name', html('code', { class: 'cut', title: block.name }, block.name)],
       ['Operations', formatCount(operationsOf(model, block).length)],
-      ['Modules', modulesOf(model, block, 6)],
+      ['Modules', listSome(modulesOf(model, block), 6)],
       ...engineFacts(context, block, engine),
       [
         'Break',
@@ -124,9 +125,8 @@ function operatorList({ model }: PanelContext, block: Block): HTMLElement {
 }
 
 function operationList({ model, go }: PanelContext, block: Block): HTMLElement {
-  const lines = operationsOf(model, block).map(
-    (node) => () =>
-      nodeLine(model, node, (to) => go({ kind: 'node', node: to }), shortOperator(model.program.graph.target(node))),
-  );
+  const line = (node: NodeIndex) => (): HTMLElement =>
+    nodeLine(model, node, (to) => go({ kind: 'node', node: to }), shortOperator(model.program.graph.target(node)));
+  const lines = Array.from(operationsOf(model, block), line);
   return longList(lines, 5);
 }

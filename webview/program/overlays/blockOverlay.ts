@@ -17,9 +17,11 @@ export function blockOverlay(model: ProgramModel): Overlay {
   const places = blocks.map((block) => whereItRuns(model, block));
   const ofBlock = places.map((place) => CLASSES.indexOf(place.class));
   const { graph } = model.program;
-  const ofNode = Uint8Array.from(model.blockOf, (block, node) =>
-    block === NO_BLOCK || !graph.isOperation(node) ? NO_CATEGORY : ofBlock[block]!,
-  );
+  const ofNode = new Uint8Array(graph.nodeCount).fill(NO_CATEGORY);
+  for (let node = 0; node < ofNode.length; node++) {
+    const block = model.blockOf[node]!;
+    if (block !== NO_BLOCK && graph.isOperation(node)) ofNode[node] = ofBlock[block]!;
+  }
   const categories = CLASSES.map((name) => {
     const words = places.find((place) => place.class === name)?.short ?? name;
     return { label: words, ...TONES[name]! };

@@ -68,7 +68,7 @@ export function overlayFrom(
   note = '',
 ): Overlay {
   const counts = new Uint32Array(NO_CATEGORY + 1);
-  for (const category of ofNode) counts[category]!++;
+  for (let node = 0; node < ofNode.length; node++) counts[ofNode[node]!]!++;
   const numbers = new Uint8Array(NO_CATEGORY + 1).fill(NO_CATEGORY);
   const present = categories.flatMap((category, number) => {
     if (counts[number] === 0) return [];

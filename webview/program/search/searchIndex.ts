@@ -6,6 +6,7 @@
 import { Graph, NODE_OP_NAMES, type NodeIndex } from '../../../extension/core/graph/graph';
 import { packLists } from '../../../extension/core/graph/lists';
 import { sourceOfNode } from '../../../extension/core/graph/source';
+import { allStrings } from '../../../extension/core/graph/stringTable';
 import { operatorName } from '../../../extension/core/partition/operators';
 import { isOnnxPartition } from '../../../extension/core/partition/partition';
 import { type Reason, reasonId, reasonLabel } from '../../../extension/core/partition/reasons';
@@ -100,7 +101,7 @@ export class SearchIndex {
 /** Appends the short name of each operator to the strings, and says which each node has. */
 function withOperators(graph: Graph): { texts: string[]; op: Uint32Array } {
   const { target, strings } = graph.columns;
-  const texts = [...strings.strings];
+  const texts = allStrings(strings);
   const numbers = new Map<string, number>();
   const add = (text: string): number => {
     const known = numbers.get(text);

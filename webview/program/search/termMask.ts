@@ -1,5 +1,6 @@
 /** Which nodes one term of a query holds for: a byte a node, 1 where it does. */
 
+import { allStrings } from '../../../extension/core/graph/stringTable';
 import { NO_BLOCK } from '../../../extension/core/partition/partition';
 import { Reason } from '../../../extension/core/partition/reasons';
 import { type Field, type Term, fold, wanted } from './query';
@@ -92,7 +93,7 @@ function markReason(index: SearchIndex, text: string, mask: Uint8Array): void {
     return;
   }
   const { details, strings } = index.support;
-  const said = Uint8Array.from(strings.strings, (each) => (fold(each).includes(needle) ? 1 : 0));
+  const said = Uint8Array.from(allStrings(strings), (each) => (fold(each).includes(needle) ? 1 : 0));
   for (let node = 0; node < mask.length; node++) {
     if (index.reasons[node] !== Reason.notAnOperation) mask[node]! |= said[details[node]!]!;
   }
