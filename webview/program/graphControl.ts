@@ -11,6 +11,7 @@ import type { Stop } from './graph/steps';
 import { GraphTrees } from './graphTrees';
 import { GraphView } from './graphView';
 import { Highlights } from './highlights';
+import { Outline } from './outline/outline';
 import { placeOfStop } from './layerItems';
 import { rubberBand } from './rubberBand';
 import { type Selection, blockOfSelection, selectionId, selectionOf } from './selection';
@@ -33,6 +34,7 @@ export interface GraphListener {
 
 export class GraphControl {
   readonly view: GraphView;
+  readonly outline: Outline;
   private readonly busy = html('div', { class: 'busy' });
   private readonly highlights: Highlights;
   private loading: Promise<unknown> | undefined;
@@ -51,12 +53,16 @@ export class GraphControl {
     this.view = new GraphView(() => listener.onChange());
     this.highlights = new Highlights(this.view, () => this.placed);
     this.view.element.append(this.highlights.legend.element, this.busy);
+    const asked = {
+      toggle: (item: ItemIndex) => void this.toggle(item),
+      activate: (stop: Stop) => this.activate(stop),
+    };
     followGestures(this.view, {
-      goTo: (stop) => (stop ? this.goTo(stop) : this.choose(undefined)),
-      toggle: (item) => void this.toggle(item),
-      activate: (stop) => this.activate(stop),
+      ...asked,
+      goTo: (stop) => this.goTo(stop, true),
       hover: (item) => this.highlights.hover(item),
     });
+    this.outline = new Outline({ ...asked, goTo: (stop) => this.goTo(stop, false) });
     rubberBand(this.view, (nodes) => this.choose(nodes.length > 0 ? { kind: 'nodes', nodes } : undefined));
   }
 
@@ -79,6 +85,7 @@ export class GraphControl {
     ({ hierarchy: this.hierarchy, folded: this.folded, overlay: this.overlayKind } = state);
     this.highlights.showOverlay(model, this.overlayKind);
     this.highlights.endPaths();
+    this.outline.isShown = state.outline;
     this.selection = state.selected === '' ? undefined : selectionOf(model, state.selected);
     const remembered = this.selection;
     this.busy.textContent = 'Laying out the graph…';
@@ -101,9 +108,10 @@ export class GraphControl {
     const item = this.selectedItem;
     // Another surface may have shown something meanwhile.
     if (this.selection !== remembered) await this.select(this.selection, false);
-    else if (item !== undefined && !state.place) {
+    else if (item !== undefined) {
       this.view.current = { item, isBreak: this.selection?.kind === 'break' };
-      this.bringIntoSight();
+      this.followOutline();
+      if (!state.place) this.bringIntoSight();
       this.view.refresh();
     }
     this.listener.onTree();
@@ -125,6 +133,7 @@ export class GraphControl {
       folded: this.folded,
       open: trees?.saved ?? {},
       overlay: this.overlayKind,
+      outline: this.outline.isShown,
       selected: model && selection ? selectionId(model, selection) : '',
       place: this.view.place,
     };
@@ -150,6 +159,13 @@ export class GraphControl {
     this.listener.onChange();
   }
 
+  /** Shows the tree of lines beside the picture. */
+  setOutline(isShown: boolean): void {
+    this.outline.isShown = isShown;
+    this.followOutline();
+    this.listener.onChange();
+  }
+
   async setAllOpen(isOpen: boolean): Promise<void> {
     await this.view.setAllOpen(isOpen);
     this.mark();
@@ -164,6 +180,7 @@ export class GraphControl {
     this.mark();
     if (item === undefined || this.selection !== selection) return;
     this.view.current = { item, isBreak: selection?.kind === 'break' };
+    this.followOutline();
     this.bringIntoSight();
     if (!focus) this.highlights.flash(item);
     this.view.refresh(focus);
@@ -276,6 +293,11 @@ export class GraphControl {
     const isBreak = selection?.kind === 'break';
     this.highlights.select(model, { items: isBreak ? [] : items, ofBreak: isBreak ? item : undefined });
     this.view.refresh();
+    this.followOutline();
+  }
+
+  private followOutline(): void {
+    this.outline.follow(this.placed && this.view.showing, this.view.current);
   }
 
   private bringIntoSight(): void {
@@ -287,11 +309,12 @@ export class GraphControl {
     this.view.keepPlace();
   }
 
-  private goTo(stop: Stop): void {
+  private goTo(stop: Stop | undefined, focus: boolean): void {
+    if (!stop) return this.choose(undefined);
     this.view.current = stop;
     this.bringIntoSight();
     this.choose(this.selectionAt(stop));
-    this.view.refresh(true);
+    this.view.refresh(focus);
   }
 
   private activate(stop: Stop): void {

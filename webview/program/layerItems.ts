@@ -36,7 +36,7 @@ export function layerItems(showing: Showing, camera: Camera, current: Stop, mark
   }
   const selected = new Set(marks.selected);
   return stops.map(({ stop, place }) => ({
-    ...tell(showing, stop),
+    ...tellStop(showing, stop),
     place,
     isSelected: stop.isBreak ? marks.selectedBreak === stop.item : selected.has(stop.item),
   }));
@@ -62,7 +62,8 @@ function addBreaks({ placed, parts }: Showing, camera: Camera, stops: { stop: St
   });
 }
 
-function tell(showing: Showing, stop: Stop): Omit<LayerItem, 'place' | 'isSelected'> {
+/** What is said of an item wherever it is an element. */
+export function tellStop(showing: Showing, stop: Stop): Omit<LayerItem, 'place' | 'isSelected'> {
   const { placed, parts } = showing;
   const { tree } = placed;
   const { item, isBreak } = stop;

@@ -119,6 +119,7 @@ export class ProgramView {
     if (report) this.top.append(headline(report, this.model, artifact));
     if (this.model) {
       this.body.replaceChildren(
+        this.picture.outline.element,
         html('main', { class: 'main' }, ...this.notice(report), this.picture.element),
         this.inspector,
       );
@@ -303,6 +304,7 @@ export class ProgramView {
     else if (event.key === 'f' || event.key === 'F') picture.view.fit();
     else if (event.key === 'z' || event.key === 'Z') picture.zoomToSelection();
     else if (event.key === 'm' || event.key === 'M') this.toolbar.switchHierarchy();
+    else if (event.key === 'o' || event.key === 'O') this.toolbar.switchOutline();
     else return;
     event.preventDefault();
   }

@@ -11,6 +11,7 @@ export class Toolbar {
   private readonly hierarchy: Segmented<Hierarchy>;
   private readonly overlay: Segmented<OverlayKind>;
   private readonly fold: HTMLButtonElement;
+  private readonly outline: HTMLButtonElement;
   private folded: ReadonlySet<Hierarchy> = new Set();
   private now: Hierarchy = 'partition';
 
@@ -41,11 +42,13 @@ export class Toolbar {
       void picture.setFolded(isOn);
       this.folded = new Set(isOn ? [...this.folded, this.now] : [...this.folded].filter((each) => each !== this.now));
     });
+    this.outline = toggle('☰', 'Outline: what is in the picture as lines (O)', (isOn) => picture.setOutline(isOn));
     const all = action('⊞', 'Open all', () => void picture.setAllOpen(true));
     const none = action('⊟', 'Close all', () => void picture.setAllOpen(false));
     this.element = html(
       'div',
       { class: 'toolbar' },
+      this.outline,
       this.hierarchy.element,
       this.overlay.element,
       this.fold,
@@ -54,12 +57,19 @@ export class Toolbar {
     );
   }
 
-  show({ hierarchy, overlay, folded }: ViewState): void {
+  show({ hierarchy, overlay, folded, outline }: ViewState): void {
     this.now = hierarchy;
     this.folded = new Set(folded);
     this.hierarchy.value = hierarchy;
     this.overlay.value = overlay;
+    this.outline.setAttribute('aria-pressed', String(outline));
     this.showFold();
+  }
+
+  /** Shows the outline, with the focus in it, or hides it. */
+  switchOutline(): void {
+    this.outline.click();
+    if (this.picture.outline.isShown) this.picture.outline.focus();
   }
 
   /** To the other way of grouping. */

@@ -15,6 +15,8 @@ export interface ViewState {
   /** Open groups by tree, as `treeName` has it; a tree that was not seen yet is not there. */
   readonly open: Readonly<Record<string, OpenGroups>>;
   readonly overlay: OverlayKind;
+  /** True where the outline is beside the picture. */
+  readonly outline: boolean;
   /** Id of what is selected; "" for nothing. */
   readonly selected: string;
   /** As it stands in the search box. */
@@ -36,6 +38,7 @@ export const NO_STATE: ViewState = {
   folded: ['module'],
   open: {},
   overlay: 'blocks',
+  outline: false,
   selected: '',
   search: '',
   place: undefined,
@@ -56,6 +59,7 @@ export function readState(value: unknown): ViewState {
     folded,
     open: isRecord(value['open']) ? readOpen(value['open']) : {},
     overlay: overlay === 'precision' || overlay === 'time' ? overlay : 'blocks',
+    outline: value['outline'] === true,
     selected: text('selected'),
     search: text('search'),
     place: readPlace(value['place']),

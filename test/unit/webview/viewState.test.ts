@@ -10,6 +10,7 @@ describe('view state', () => {
       folded: ['partition'],
       open: { module: { all: true, ids: ['group:/encoder'] }, 'partition folded': { all: false, ids: [] } },
       overlay: 'precision',
+      outline: true,
       selected: 'node:linear',
       search: 'op:linear',
       place: { scale: 0.8, anchor: 'block:_run_on_acc_0', x: -12, y: 40 },

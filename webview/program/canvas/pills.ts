@@ -39,6 +39,11 @@ export class Pills {
     }
   }
 
+  /** Blocks that have one. */
+  get items(): Iterable<ItemIndex> {
+    return this.byItem.keys();
+  }
+
   of(item: ItemIndex): Pill | undefined {
     return this.byItem.get(item);
   }

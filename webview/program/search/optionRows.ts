@@ -24,6 +24,14 @@ const FIELD_HELP: Readonly<Record<Field, string>> = {
   file: 'source, such as model.py:142',
 };
 
+/** `position`: of `count`, from 0 on. */
+export function asOption(row: HTMLElement, position: number, count: number): HTMLElement {
+  row.setAttribute('role', 'option');
+  row.setAttribute('aria-posinset', String(position + 1));
+  row.setAttribute('aria-setsize', String(count));
+  return row;
+}
+
 export function completionRow({ kind, label, count }: Completion): HTMLElement {
   const field = FIELDS.find((each) => label === `${each}:`);
   const says = kind === 'field' ? field && FIELD_HELP[field] : count !== undefined && formatCount(count);

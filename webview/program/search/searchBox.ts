@@ -5,6 +5,7 @@
  */
 
 import { html } from '../../ui/elements';
+import { VirtualList } from '../virtualList';
 import type { Hits } from '../worker/protocol';
 import {
   type BoxState,
@@ -22,9 +23,8 @@ import {
   walk,
 } from './boxState';
 import type { Completion } from './completions';
-import { COMPLETION_HEIGHT, HIT_HEIGHT, completionRow, hitRow } from './optionRows';
+import { COMPLETION_HEIGHT, HIT_HEIGHT, asOption, completionRow, hitRow } from './optionRows';
 import { type Answerer, LatestAnswers } from './latestAnswers';
-import { OptionList } from './optionList';
 import type { NodeDescription } from './rowText';
 import { SearchField } from './searchField';
 import { SearchPopup } from './searchPopup';
@@ -48,7 +48,7 @@ export class SearchBox {
   readonly element: HTMLElement;
   private readonly field: SearchField;
   private readonly popup: SearchPopup;
-  private readonly list: OptionList;
+  private readonly list: VirtualList;
   private state: BoxState = NOTHING_ASKED;
   private readonly answers: LatestAnswers;
   /** A step that was asked for before the hits were there. */
@@ -61,8 +61,9 @@ export class SearchBox {
       failed: (message) => this.receive({ ...NOTHING_ASKED, troubles: [message] }),
     });
     const id = `search-${++boxes}`;
-    this.list = new OptionList(id, 'Completions and hits', {
-      content: (option) => this.content(option),
+    const options = html('div', { class: 'search-options', role: 'listbox', id, 'aria-label': 'Completions and hits' });
+    this.list = new VirtualList(options, {
+      content: (option) => asOption(this.content(option), option, optionCount(this.state)),
       height: (option) => (option < this.state.completions.length ? COMPLETION_HEIGHT : HIT_HEIGHT),
       chosen: (option) => this.choose(option),
     });

@@ -7,19 +7,25 @@ interface Waiting {
   reject(failure: Error): void;
 }
 
+interface Posted {
+  readonly message: ToWorker;
+  readonly transfer: ArrayBuffer[];
+}
+
 export class GraphClient {
-  private readonly worker: Promise<Worker>;
+  private worker: Worker | undefined;
+  /** Until the worker is there. */
+  private readonly unsent: Posted[] = [];
   private readonly waiting = new Map<number, Waiting>();
+  private failure: Error | undefined;
   private lastId = 0;
 
   /** `script`: address of the worker's bundle. Starts loading at once: a document takes longer to come. */
   constructor(script: string) {
-    this.worker = startWorker(script).then((worker) => {
-      worker.addEventListener('message', ({ data }: MessageEvent<FromWorker>) => this.received(data));
-      worker.addEventListener('error', (event) => this.failed(new Error(event.message || 'The worker has ended')));
-      return worker;
-    });
-    this.worker.catch((failure: unknown) => this.failed(asError(failure)));
+    startWorker(script).then(
+      (worker) => this.started(worker),
+      (failure: unknown) => this.failed((this.failure = asError(failure))),
+    );
   }
 
   /** Answers come in the order of the requests. `transfer`: buffers that are handed over rather than copied. */
@@ -31,11 +37,18 @@ export class GraphClient {
     const id = ++this.lastId;
     const answer = new Promise<unknown>((resolve, reject) => this.waiting.set(id, { resolve, reject }));
     const message: ToWorker = { id, name, params };
-    this.worker.then(
-      (worker) => worker.postMessage(message, transfer),
-      (failure: unknown) => this.failed(asError(failure)),
-    );
+    // At once: what asks goes on working, and the worker beside it.
+    if (this.worker) this.worker.postMessage(message, transfer);
+    else this.unsent.push({ message, transfer });
+    if (this.failure) this.failed(this.failure);
     return answer as Promise<Answer<Name>>;
+  }
+
+  private started(worker: Worker): void {
+    worker.addEventListener('message', ({ data }: MessageEvent<FromWorker>) => this.received(data));
+    worker.addEventListener('error', (event) => this.failed(new Error(event.message || 'The worker has ended')));
+    for (const { message, transfer } of this.unsent.splice(0)) worker.postMessage(message, transfer);
+    this.worker = worker;
   }
 
   private received(message: FromWorker): void {

@@ -1,0 +1,110 @@
+/** The outline in the program view: the picture as a tree of lines, for readers, keys and eyes. */
+
+import type { Browser, Locator, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { Report } from '../../extension/core/report/report';
+import { chainReport, recordedReport } from './models';
+import { type OpenOptions, WebviewPage, documentOf, launchBrowser } from './page';
+import { THEME_NAMES } from './themes';
+
+const ATTENTION = 'torch.ops.aten.scaled_dot_product_attention.default';
+
+let browser: Browser;
+let view: WebviewPage;
+beforeAll(async () => {
+  browser = await launchBrowser();
+});
+afterAll(() => browser.close());
+afterEach(async () => {
+  expect(view.troubles).toEqual([]);
+  await view.close();
+});
+
+async function open(report: Report, options: OpenOptions = {}): Promise<Page> {
+  view = await WebviewPage.open(browser, 'program', documentOf(report), {
+    ...options,
+    bodyClass: 'vscode-reduce-motion',
+  });
+  await view.page.locator('.item').first().waitFor();
+  return view.page;
+}
+
+const outline = (page: Page): Locator => page.getByRole('tree', { name: 'Outline of the program' });
+const active = (page: Page): Locator => outline(page).locator('[aria-selected="true"]');
+const rows = (page: Page): Promise<number> => outline(page).getByRole('treeitem').count();
+
+describe('outline', () => {
+  it('shows the blocks and breaks of the picture, opens with it, and selects with it', async () => {
+    const page = await open(recordedReport('bert', [ATTENTION]));
+    expect(await outline(page).count()).toBe(0);
+    await page.getByRole('button', { name: /^Outline/ }).click();
+    await outline(page).getByText('Engine 0').waitFor();
+    const closed = await rows(page);
+    await outline(page).locator('.outline-row.block').first().locator('.outline-twisty').click();
+    await page.locator('.item.block[aria-expanded="true"]').waitFor();
+    expect(await rows(page)).toBeGreaterThan(closed);
+    await outline(page).locator('.outline-row.break').first().click();
+    await page.locator('.item.break.selected').waitFor();
+    await view.request('select');
+    await view.reveal({ node: 'linear' });
+    await active(page).getByText('linear', { exact: true }).first().waitFor();
+  });
+
+  it('is walked with the keyboard alone, with one tab stop', async () => {
+    const page = await open(recordedReport('bert', [ATTENTION]));
+    await page.keyboard.press('o');
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe('outline');
+    await page.keyboard.press('ArrowDown');
+    expect(await active(page).getAttribute('title')).toContain('Engine 0');
+    await page.keyboard.press('ArrowRight');
+    await outline(page).locator('.block[aria-expanded="true"]').waitFor();
+    await page.keyboard.press('ArrowRight');
+    expect(await active(page).getAttribute('aria-level')).toBe('2');
+    const id = await outline(page).getAttribute('aria-activedescendant');
+    expect(await active(page).getAttribute('id')).toBe(id);
+    await page.keyboard.press('ArrowLeft');
+    await page.keyboard.press('ArrowLeft');
+    await outline(page).locator('.block[aria-expanded="false"]').first().waitFor();
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe('outline');
+    await page.keyboard.press('End');
+    expect(await active(page).getAttribute('title')).toContain('Program output');
+    await page.keyboard.press('o');
+    expect(await outline(page).count()).toBe(0);
+  });
+
+  it('keeps only what is on the screen in the page, and outlives a reload', async () => {
+    const page = await open(chainReport('large', { blocks: 41, nodesPerBlock: 250 }));
+    await page.getByRole('button', { name: /^Outline/ }).click();
+    await page.getByRole('button', { name: 'Open all' }).click();
+    await page.locator('.counts', { hasText: '10,250 of 10,250' }).waitFor();
+    await outline(page).focus();
+    await page.keyboard.press('End');
+    await active(page).getByText('Program output').waitFor();
+    expect(await rows(page)).toBeLessThan(80);
+    await view.reload();
+    await outline(page).getByText('Program output').waitFor();
+    expect(await outline(page).evaluate((tree) => tree.scrollHeight)).toBeGreaterThan(10_250 * 20);
+  });
+
+  it.each(THEME_NAMES)('has no fault that axe-core finds, and cuts its texts (%s)', async (theme) => {
+    const page = await open(recordedReport('bert', [ATTENTION]), { theme, width: 1280 });
+    await page.getByRole('button', { name: /^Outline/ }).click();
+    await outline(page).locator('.outline-row.block .outline-twisty').first().click();
+    await page.locator('.item.block[aria-expanded="true"]').waitFor();
+    await outline(page).focus();
+    await page.keyboard.press('ArrowDown');
+    expect(await view.axe()).toEqual([]);
+    expect(await view.overflows()).toEqual([]);
+    await view.screenshot(`outline-${theme}`);
+  });
+
+  it('stands above the picture where there is little room', async () => {
+    const page = await open(recordedReport('bert', [ATTENTION]), { width: 480, height: 800 });
+    await page.keyboard.press('o');
+    const [tree, picture] = [await outline(page).boundingBox(), await page.locator('.picture').boundingBox()];
+    expect(tree!.width).toBeGreaterThan(460);
+    expect(tree!.y + tree!.height).toBeLessThanOrEqual(picture!.y + 1);
+    expect(picture!.height).toBeGreaterThan(150);
+    await view.screenshot('outline-narrow');
+  });
+});

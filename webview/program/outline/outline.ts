@@ -1,0 +1,141 @@
+/**
+ * The outline: all that the picture shows as a tree of lines, with the same groups open. What cannot see the picture reads
+ * this; whoever looks for a name in a large graph may find it faster here.
+ */
+
+import { html } from '../../ui/elements';
+import type { ItemIndex } from '../graph/groupTree';
+import { type Stop, stepFor } from '../graph/steps';
+import type { Showing } from '../graphView';
+import { tellStop } from '../layerItems';
+import { VirtualList } from '../virtualList';
+import { outlineRows, rowOfStop, stopOfRow } from './outlineRows';
+
+/** What a person asks for. */
+export interface OutlineTarget {
+  goTo(stop: Stop | undefined): void;
+  toggle(item: ItemIndex): void;
+  activate(stop: Stop): void;
+}
+
+/** In the font's size. */
+const ROW_HEIGHT = 1.7;
+/** Pixels a level, and levels from which on rows stand no further in. */
+const INDENT = 12;
+const DEEPEST = 12;
+
+export class Outline {
+  private readonly tree = html('div', {
+    class: 'outline-rows',
+    id: 'outline',
+    role: 'tree',
+    tabindex: 0,
+    'aria-label': 'Outline of the program',
+  });
+  readonly element = html('aside', { class: 'outline', 'aria-label': 'Outline', hidden: true }, this.tree);
+  private readonly list: VirtualList;
+  private rows: Int32Array = new Int32Array();
+  private showing: Showing | undefined;
+  /** Groups that were open, of the tree that the rows are of. */
+  private openFlags: Uint8Array | undefined;
+  private current: Stop | undefined;
+
+  constructor(private readonly target: OutlineTarget) {
+    this.list = new VirtualList(this.tree, {
+      content: (row) => this.draw(stopOfRow(this.rows[row]!)),
+      height: () => ROW_HEIGHT,
+      chosen: (row, event) => this.chosen(stopOfRow(this.rows[row]!), event),
+    });
+    this.tree.addEventListener('keydown', (event) => this.pressed(event));
+  }
+
+  get isShown(): boolean {
+    return !this.element.hidden;
+  }
+
+  set isShown(isShown: boolean) {
+    this.element.hidden = !isShown;
+  }
+
+  focus(): void {
+    this.tree.focus();
+  }
+
+  /** Follows the picture; costs nothing while the outline is not shown. `current`: what the keyboard stands on. */
+  follow(showing: Showing | undefined, current: Stop | undefined): void {
+    if (!this.isShown) return;
+    const open = showing?.placed.openFlags;
+    const isSame = this.showing?.parts === showing?.parts && this.openFlags === open;
+    this.showing = showing;
+    this.openFlags = open;
+    this.current = current;
+    if (!isSame) this.rows = showing && open ? rowsOf(showing, open) : new Int32Array();
+    const active = current ? rowOfStop(this.rows, current) : -1;
+    if (isSame) this.list.mark({ active, current: -1 });
+    else this.list.show({ count: this.rows.length, active, current: -1 });
+    const { activeId } = this.list;
+    if (activeId) this.tree.setAttribute('aria-activedescendant', activeId);
+    else this.tree.removeAttribute('aria-activedescendant');
+  }
+
+  private draw(stop: Stop): HTMLElement {
+    const { kind, text, level, position, siblings, isOpen: wasOpen } = tellStop(this.showing!, stop);
+    // While the picture moves, a group looks closed in it that is open already.
+    const isOpen = wasOpen === undefined ? undefined : this.openFlags![stop.item] === 1;
+    const [title, detail] = this.words(stop);
+    const row = html(
+      'div',
+      {
+        class: `outline-row ${kind}`,
+        role: 'treeitem',
+        title: text,
+        'aria-level': level,
+        'aria-posinset': position,
+        'aria-setsize': siblings,
+        'aria-expanded': isOpen !== undefined && String(isOpen),
+      },
+      html('span', { class: 'outline-twisty', 'aria-hidden': 'true' }, isOpen === undefined ? '' : isOpen ? '▾' : '▸'),
+      html('span', { class: 'outline-title cut' }, title),
+      detail !== '' && html('span', { class: 'outline-detail dim cut' }, detail),
+    );
+    row.style.paddingLeft = `${4 + INDENT * (Math.min(level, DEEPEST) - 1)}px`;
+    return row;
+  }
+
+  private words({ item, isBreak }: Stop): [title: string, detail: string] {
+    const { parts, placed } = this.showing!;
+    if (isBreak) return [parts.pills.of(item)!.label, ''];
+    const { title, details, right } = parts.texts.of(item);
+    return [title, placed.tree.childCount[item]! > 0 ? (details.at(-1) ?? '') : right];
+  }
+
+  private chosen(stop: Stop, event: MouseEvent): void {
+    const isGroup = this.isGroup(stop);
+    const onTwisty = event.target instanceof Element && event.target.closest('.outline-twisty') !== null;
+    if (!onTwisty) this.target.goTo(stop);
+    if (isGroup && (onTwisty || event.detail === 2)) this.target.toggle(stop.item);
+    else if (event.detail === 2) this.target.activate(stop);
+    this.focus();
+  }
+
+  private pressed(event: KeyboardEvent): void {
+    const { showing, current } = this;
+    if (!showing || !current || event.ctrlKey || event.metaKey || event.altKey) return;
+    const step = stepFor(event.key, showing.placed, showing.parts.pills, current);
+    if (!step) return;
+    event.preventDefault();
+    event.stopPropagation();
+    if (step.kind === 'to') this.target.goTo(step.stop);
+    else if (step.kind === 'deselect') this.target.goTo(undefined);
+    else if (step.kind === 'activate' && !this.isGroup(current)) this.target.activate(current);
+    else this.target.toggle(current.item);
+  }
+
+  private isGroup({ item, isBreak }: Stop): boolean {
+    return !isBreak && (this.showing?.placed.tree.childCount[item] ?? 0) > 0;
+  }
+}
+
+function rowsOf({ placed: { tree }, parts }: Showing, open: Uint8Array): Int32Array {
+  return outlineRows(tree, open, new Set(parts.pills.items));
+}
