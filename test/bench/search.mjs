@@ -1,12 +1,12 @@
-// node test/bench/graphSearch.mjs [NODES]: milliseconds that search in the graph takes at each key, in a graph of 100,000 nodes.
+// npm run bench:search: milliseconds that search in the graph takes at each key, in a graph of 100,000 nodes (`-- NODES`).
 // Figures are recorded, with where they were taken, in test/bench/README.md; no test asserts them.
 import { readFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { build } from 'esbuild';
+import { continueOnModernNode, installDependencies } from '../../scripts/dependencies.mjs';
 import { cache, root } from '../../scripts/paths.mjs';
-import { decoderModel } from './graphs/decoder.mjs';
+import { failed } from '../../scripts/say.mjs';
 
 /** What the bench takes from the sources, which Node cannot import as they are. */
 const PARTS = `
@@ -34,31 +34,38 @@ const RUNS = 5;
 /** Rows of hits on the screen, which want highlights. */
 const ROWS = 30;
 
-const nodes = Number(process.argv[2] ?? 100_000);
-const parts = await searchParts();
-const program = await cutProgram(parts, nodes);
 const load = () => readFileSync('/proc/loadavg', 'utf8').split(' ')[0];
 const write = (text) => process.stdout.write(text);
 
-write(`${cpus().length} cores, ${cpus()[0].model}, Node ${process.versions.node}; load ${load()} at the start\n`);
-const started = performance.now();
-const index = new parts.SearchIndex(program);
-const built = performance.now() - started;
-write(`${program.graph.nodeCount} nodes, ${program.partition.blocks.length} blocks; index ${built.toFixed(0)} ms\n\n`);
-write('| typed | keys | hits | elapsed (ms) | processor (ms) | completions (ms) |\n');
-write('| --- | --- | --- | --- | --- | --- |\n');
-const all = { keys: [], processor: [] };
-for (const query of QUERIES) {
-  const { keys, processor, completions, hits } = type(query);
-  all.keys.push(...keys);
-  all.processor.push(...processor);
-  const cells = [`\`${query}\``, query.length, hits, spread(keys), spread(processor), spread(completions)];
-  write(`| ${cells.join(' | ')} |\n`);
+async function main() {
+  await installDependencies();
+  await continueOnModernNode();
+  const parts = await searchParts();
+  const program = await cutProgram(parts, Number(process.argv[2] ?? 100_000));
+  write(`${cpus().length} cores, ${cpus()[0].model}, Node ${process.versions.node}; load ${load()} at the start\n`);
+  const started = performance.now();
+  const index = new parts.SearchIndex(program);
+  const built = performance.now() - started;
+  write(
+    `${program.graph.nodeCount} nodes, ${program.partition.blocks.length} blocks; index ${built.toFixed(0)} ms\n\n`,
+  );
+  write('| typed | keys | hits | elapsed (ms) | processor (ms) | completions (ms) |\n');
+  write('| --- | --- | --- | --- | --- | --- |\n');
+  const all = { keys: [], processor: [] };
+  for (const query of QUERIES) {
+    const { keys, processor, completions, hits } = type(parts, index, query);
+    all.keys.push(...keys);
+    all.processor.push(...processor);
+    const cells = [`\`${query}\``, query.length, hits, spread(keys), spread(processor), spread(completions)];
+    write(`| ${cells.join(' | ')} |\n`);
+  }
+  write(
+    `\nall keys: elapsed ${spread(all.keys)} ms, processor ${spread(all.processor)} ms; load ${load()} at the end\n`,
+  );
 }
-write(`\nall keys: elapsed ${spread(all.keys)} ms, processor ${spread(all.processor)} ms; load ${load()} at the end\n`);
 
 /** Milliseconds of every key of every run: the search, with highlights of the rows on the screen, and its processor time; completions. */
-function type(query) {
+function type(parts, index, query) {
   const keys = [];
   const processor = [];
   const completions = [];
@@ -87,6 +94,7 @@ function type(query) {
 
 /** A decoder as an .onnx, cut as if TensorRT did not know Softmax: a block before and behind each. */
 async function cutProgram({ openArtifact, blocksOfRuns, buildSupport, Reason }, count) {
+  const { decoderModel } = await import('./graphs/decoder.mjs');
   const { bytes } = decoderModel(count, true);
   const read = (offset, length) => Promise.resolve(bytes.subarray(offset, offset + length));
   const { report } = await openArtifact({ path: '/decoder.onnx', size: bytes.length, read });
@@ -112,6 +120,7 @@ async function cutProgram({ openArtifact, blocksOfRuns, buildSupport, Reason }, 
 }
 
 async function searchParts() {
+  const { build } = await import('esbuild');
   const outfile = join(cache, 'bench/search.cjs');
   await build({
     stdin: { contents: PARTS, resolveDir: root, loader: 'ts' },
@@ -130,3 +139,5 @@ function spread(milliseconds) {
   const sorted = milliseconds.toSorted((a, b) => a - b);
   return [sorted[Math.floor(sorted.length / 2)], sorted.at(-1)].map((each) => each.toFixed(1)).join(', ');
 }
+
+main().catch(failed);
