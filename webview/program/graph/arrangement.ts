@@ -3,8 +3,8 @@
  * innermost outwards, and groups that look the same are laid out once.
  */
 
-import { layoutNodes } from '../layout';
-import type { Point } from '../layoutRoute';
+import { layoutNodes } from '../layout/layoutNodes';
+import type { Point } from '../layout/route';
 import { type GroupTree, ItemKind, type ItemIndex, isColumn } from './groupTree';
 import type { LiftedEdges } from './liftedEdges';
 import type { Placed } from './placed';

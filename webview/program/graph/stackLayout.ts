@@ -3,8 +3,8 @@
  * down, one that passes boxes goes round them on the left, in lanes that are used again where lines do not overlap.
  */
 
-import { PositionCounts } from '../fenwick';
-import type { Point } from '../layoutRoute';
+import { PositionCounts } from '../layout/fenwick';
+import type { Point } from '../layout/route';
 
 export interface StackInput {
   readonly widths: ArrayLike<number>;

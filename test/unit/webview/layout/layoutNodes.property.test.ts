@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { crossings } from '../../../webview/program/layoutBand';
-import { LONGEST_THROUGH } from '../../../webview/program/layoutInput';
-import { type LayoutInput, NODE_SIZES, layoutNodes } from '../../../webview/program/layout';
+import { crossings } from '../../../../webview/program/layout/band';
+import { LONGEST_THROUGH } from '../../../../webview/program/layout/input';
+import { type LayoutInput, NODE_SIZES, layoutNodes } from '../../../../webview/program/layout/layoutNodes';
 
 /** Any graph whose nodes read only nodes before them: chains, fans, islands. */
 function anyInput(most: number): fc.Arbitrary<LayoutInput> {

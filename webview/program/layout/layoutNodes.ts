@@ -4,13 +4,13 @@
  * endless column. Pure, and the same for the same input. Meant for a few hundred nodes.
  */
 
-import { type LayoutInput, type LayoutSizes, widthOf } from './layoutInput';
-import { orderBand } from './layoutBand';
-import { placeBand } from './layoutPlace';
-import { type LayoutEdge, needsLastGutter, routeEdges } from './layoutRoute';
-import { rowsOfBands } from './layoutRows';
+import { type LayoutInput, type LayoutSizes, widthOf } from './input';
+import { orderBand } from './band';
+import { placeBand } from './place';
+import { type LayoutEdge, needsLastGutter, routeEdges } from './route';
+import { rowsOfBands } from './rows';
 
-export type { LayoutInput, LayoutSizes } from './layoutInput';
+export type { LayoutInput, LayoutSizes } from './input';
 
 export interface NodeLayout {
   readonly width: number;

@@ -1,7 +1,7 @@
 /** Gives the slots of a band their horizontal places: near their neighbours, in order, never overlapping. */
 
-import { type LayoutInput, type LayoutSizes, widthOf } from './layoutInput';
-import type { Band, Slot } from './layoutBand';
+import { type LayoutInput, type LayoutSizes, widthOf } from './input';
+import type { Band, Slot } from './band';
 
 export interface PlacedBand {
   readonly width: number;

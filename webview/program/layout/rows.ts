@@ -1,6 +1,6 @@
 /** Rows of a layered drawing, from top to bottom, and the bands side by side that they are wrapped into. */
 
-import { type LayoutInput, type LayoutSizes, heightOf, widthOf } from './layoutInput';
+import { type LayoutInput, type LayoutSizes, heightOf, widthOf } from './input';
 
 export interface BandRows {
   /** Number of its first row among all. */

@@ -1,7 +1,7 @@
 /** One band of rows with the lines that pass through them, in an order with few crossings. */
 
 import { PositionCounts } from './fenwick';
-import { type LayoutInput, LONGEST_THROUGH } from './layoutInput';
+import { type LayoutInput, LONGEST_THROUGH } from './input';
 
 /** What stands in a row: a node, or the line of a node (`through`) on its way to a row further down. */
 export interface Slot {

@@ -1,8 +1,8 @@
 /** The lines between placed nodes: through the rows of their band, or along the gutters into another band. */
 
-import { type LayoutInput, type LayoutSizes, LONGEST_THROUGH, heightOf, widthOf } from './layoutInput';
-import { type PlacedBand, throughKey } from './layoutPlace';
-import type { Rows } from './layoutRows';
+import { type LayoutInput, type LayoutSizes, LONGEST_THROUGH, heightOf, widthOf } from './input';
+import { type PlacedBand, throughKey } from './place';
+import type { Rows } from './rows';
 
 export type Point = readonly [x: number, y: number];
 
