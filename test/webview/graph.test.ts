@@ -210,6 +210,22 @@ describe('places', () => {
     const box = (await item(page, 'block:_run_on_acc_2').boundingBox())!;
     expect(Math.abs(box.x + box.width / 2 - (pane.x + pane.width / 2))).toBeLessThan(3);
   });
+
+  it('brings no hit behind the minimap or the legend', async () => {
+    const state = { hierarchy: 'module', folded: ['module'], overlay: 'precision' };
+    const page = await open(recordedReport('bert'), { ...STILL, state, width: 1080, height: 800 });
+    await page.keyboard.press('-');
+    await page.getByRole('combobox', { name: 'Search operations' }).fill('op:linear');
+    await page.locator('.search-hit').first().waitFor();
+    const covered: string[] = [];
+    for (let hit = 0; hit < 12; hit++) {
+      await page.keyboard.press('Enter');
+      await page.locator('.item.selected').waitFor();
+      await page.waitForTimeout(150);
+      covered.push(...(await page.evaluate(coversOfSelected)));
+    }
+    expect(covered).toEqual([]);
+  });
 });
 
 describe('exports', () => {
@@ -279,3 +295,13 @@ describe('look', () => {
     });
   }
 });
+
+/** In the page: what lies over the selected item. */
+function coversOfSelected(): string[] {
+  const own = document.querySelector('.item.selected')!.getBoundingClientRect();
+  const covers = [...document.querySelectorAll('.minimap, .legend')].filter((each) => {
+    const { left, right, top, bottom, width } = each.getBoundingClientRect();
+    return width > 0 && left < own.right && own.left < right && top < own.bottom && own.top < bottom;
+  });
+  return covers.map((each) => `${each.className} over ${document.querySelector('.item.selected')!.textContent}`);
+}

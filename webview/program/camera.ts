@@ -13,6 +13,8 @@ const STEP = 1.25;
 /** The picture starts at least as large as this. */
 const READABLE = 0.75;
 const MARGIN = 24;
+/** Pixels between a box and what lies over the picture below it. */
+const GAP = 8;
 /** Pixels of the picture that stay in sight however far it is moved. */
 const REST = 60;
 
@@ -104,8 +106,11 @@ export class Camera {
     this.onChange(true);
   }
 
-  /** Moves no more than it takes to have the box in sight; its upper left corner where it is too large. */
-  bringIntoSight(box: Rectangle): void {
+  /**
+   * Moves no more than it takes to have the box in sight; its upper left corner where it is too large. `covers`: what lies
+   * over the picture, in pixels from its corner; a box behind one goes above it, where there is room.
+   */
+  bringIntoSight(box: Rectangle, covers: readonly Rectangle[]): void {
     const { k } = this.transform;
     const shift = (start: number, size: number, room: number): number => {
       if (start < MARGIN || size > room - 2 * MARGIN) return start >= MARGIN && start < room / 2 ? 0 : MARGIN - start;
@@ -114,7 +119,13 @@ export class Camera {
     const [left, top] = this.onScreen(box);
     const dx = shift(left, box.width * k, this.width);
     const dy = shift(top, box.height * k, this.height);
-    if (dx !== 0 || dy !== 0) this.apply(this.transform.translate(dx / k, dy / k));
+    const seen = { x: left + dx, y: top + dy, width: box.width * k, height: box.height * k };
+    const up = Math.min(
+      0,
+      ...covers.filter((each) => overlap(each, seen)).map((each) => each.y - GAP - seen.y - seen.height),
+    );
+    const rise = seen.y + up >= MARGIN ? up : 0;
+    if (dx !== 0 || dy + rise !== 0) this.apply(this.transform.translate(dx / k, (dy + rise) / k));
   }
 
   /** All of a box at the zoom that shows it best, in the middle. */
@@ -169,4 +180,9 @@ export class Camera {
     select(this.element).call(this.behavior.translateBy, (-dx * lines) / k, (-dy * lines) / k);
     this.onChange(true);
   }
+}
+
+function overlap(one: Rectangle, other: Rectangle): boolean {
+  const across = one.x < other.x + other.width && other.x < one.x + one.width;
+  return across && one.y < other.y + other.height && other.y < one.y + one.height;
 }

@@ -305,7 +305,8 @@ export class GraphControl {
     const box = showing && current ? placeOfStop(showing, current) : undefined;
     if (!box) return;
     // Of an open group its header has to be in sight.
-    camera.bringIntoSight({ ...box, height: Math.min(box.height, 56), width: Math.min(box.width, 330) });
+    const head = { ...box, height: Math.min(box.height, 56), width: Math.min(box.width, 330) };
+    camera.bringIntoSight(head, this.view.covers());
     this.view.keepPlace();
   }
 

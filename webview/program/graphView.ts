@@ -130,6 +130,14 @@ export class GraphView {
     this.canvas.soon();
   }
 
+  /** What lies over the picture: minimap and legend, in pixels from its corner; none that is hidden. */
+  covers(): Rectangle[] {
+    const own = this.element.getBoundingClientRect();
+    const found = [...this.element.querySelectorAll('.minimap, .legend')].map((each) => each.getBoundingClientRect());
+    const shown = found.filter(({ width }) => width > 0);
+    return shown.map(({ x, y, width, height }) => ({ x: x - own.x, y: y - own.y, width, height }));
+  }
+
   get zoom(): number {
     return this.camera.scale;
   }
