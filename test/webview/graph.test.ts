@@ -226,6 +226,24 @@ describe('places', () => {
     }
     expect(covered).toEqual([]);
   });
+
+  it('brings no hit behind the minimap that grows with the groups that are opened for it', async () => {
+    const state = { hierarchy: 'module', folded: ['module'], overlay: 'precision' };
+    const page = await open(recordedReport('bert'), { ...STILL, state, width: 1080, height: 800 });
+    await page.keyboard.press('o');
+    const covered: string[] = [];
+    for (const name of ['attention', 'attention_1', 'attention_2', 'attention_3']) {
+      await press(page, 'Close all');
+      const query = page.getByRole('combobox', { name: 'Search operations' });
+      await query.fill(`scaled_dot_product_${name}`);
+      await page.locator('.search-hit').first().waitFor();
+      await query.press('Enter');
+      await page.locator('.item.selected:not(.group)').waitFor();
+      await page.waitForTimeout(150);
+      covered.push(...(await page.evaluate(coversOfSelected)));
+    }
+    expect(covered).toEqual([]);
+  });
 });
 
 describe('exports', () => {

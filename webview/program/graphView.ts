@@ -132,6 +132,7 @@ export class GraphView {
 
   /** What lies over the picture: minimap and legend, in pixels from its corner; none that is hidden. */
   covers(): Rectangle[] {
+    if (this.showing) this.minimap.fit(this.showing.drawing);
     const own = this.element.getBoundingClientRect();
     const found = [...this.element.querySelectorAll('.minimap, .legend')].map((each) => each.getBoundingClientRect());
     const shown = found.filter(({ width }) => width > 0);

@@ -33,20 +33,23 @@ export class Minimap {
     });
   }
 
+  /** Takes the size that a drawing needs: before it is painted, as what is brought into sight must stay clear of it. */
+  fit({ pills, placed }: Drawing): void {
+    this.bounds = pills.bounds(placed);
+    const { width, height } = this.bounds;
+    this.scale = Math.min(MOST.width / width, MOST.height / height, 0.2);
+    Object.assign(this.canvas.style, { width: `${this.pixels(width)}px`, height: `${this.pixels(height)}px` });
+    this.follow();
+  }
+
   /** Draws what has changed since the last time. */
   show(drawing: Drawing, palette: Palette, fonts: Fonts, ratio: number): void {
     if (drawing === this.drawn) return;
     this.drawn = drawing;
-    this.bounds = drawing.pills.bounds(drawing.placed);
+    this.fit(drawing);
     const { x, y, width, height } = this.bounds;
-    this.scale = Math.min(MOST.width / width, MOST.height / height, 0.2);
-    const [across, down] = [width, height].map((size) => Math.max(LEAST, Math.ceil(size * this.scale))) as [
-      number,
-      number,
-    ];
-    this.canvas.width = across * ratio;
-    this.canvas.height = down * ratio;
-    Object.assign(this.canvas.style, { width: `${across}px`, height: `${down}px` });
+    this.canvas.width = this.pixels(width) * ratio;
+    this.canvas.height = this.pixels(height) * ratio;
     const context = this.canvas.getContext('2d');
     const view = { scale: this.scale, x: -x * this.scale, y: -y * this.scale, ratio };
     if (context) paintFrame(context, composeFrame(drawing, this.bounds, this.scale), view, palette, fonts);
@@ -65,6 +68,10 @@ export class Minimap {
     style.top = `${(top - bounds.y) * scale}px`;
     style.width = `${Math.max(4, (right - left) * scale)}px`;
     style.height = `${Math.max(4, (bottom - top) * scale)}px`;
+  }
+
+  private pixels(size: number): number {
+    return Math.max(LEAST, Math.ceil(size * this.scale));
   }
 
   private go(event: PointerEvent): void {
