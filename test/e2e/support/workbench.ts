@@ -134,6 +134,13 @@ export class Workbench {
     await this.tab(name).waitFor();
   }
 
+  /** Brings an open editor to the front. Right after another one was opened, VS Code may still put that one there. */
+  async showTab(name: string): Promise<void> {
+    const active = this.page.locator('.tabs-container .tab.active').filter({ hasText: name });
+    do await this.tab(name).click();
+    while (!(await isShown(active)));
+  }
+
   tab(name: string): Locator {
     return this.page.locator('.tabs-container .tab').filter({ hasText: name });
   }
@@ -238,6 +245,12 @@ export class Workbench {
 
 async function isFocusedRow(row: Locator): Promise<boolean> {
   return ((await row.getAttribute('class')) ?? '').split(' ').includes('focused');
+}
+
+/** True where it is there, and is so after a moment. */
+async function isShown(target: Locator): Promise<boolean> {
+  await target.page().waitForTimeout(500);
+  return target.isVisible();
 }
 
 /** True where it is still to be seen after a moment. */
