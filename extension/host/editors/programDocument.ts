@@ -35,7 +35,7 @@ export class ProgramDocument implements vscode.CustomDocument {
     watcher.onDidChange(() => this.fileChanged());
     watcher.onDidCreate(() => this.fileChanged());
     this.subscriptions = [this.changed, watcher];
-    if (!this.isReport) this.subscriptions.push(opener.onDidChange(() => this.refresh()));
+    if (!this.isReport) this.subscriptions.push(opener.onDidChange(() => this.machinesChanged()));
   }
 
   /** "bert.trtlens". */
@@ -58,6 +58,13 @@ export class ProgramDocument implements vscode.CustomDocument {
   dispose(): void {
     clearTimeout(this.settling);
     vscode.Disposable.from(...this.subscriptions).dispose();
+  }
+
+  /** What no machine can load, such as an ONNX model, is held against none: a large graph need not cross again. */
+  private async machinesChanged(): Promise<void> {
+    const { read } = this;
+    const verdicts = (await read)?.artifact?.verdicts;
+    if (read === this.read && verdicts?.length) this.refresh();
   }
 
   private async readReport(): Promise<trtlens.IDocument> {

@@ -15,6 +15,9 @@ import {
   write,
 } from '../support/workspace';
 
+/** Far longer than it takes to show a small file anew. */
+const SHOWN_ANEW_MS = 3000;
+
 const onnx = (operator: string): Uint8Array =>
   model({
     name: 'net',
@@ -78,6 +81,23 @@ describe('files that hold a program', () => {
       await settings().update('target', undefined, vscode.ConfigurationTarget.Workspace);
     }
     await ui.gone('text=cannot be loaded on the chosen machine', 'program');
+  });
+
+  it('an .onnx, which no machine loads, is not shown anew for another machine', async () => {
+    const settings = (): vscode.WorkspaceConfiguration => vscode.workspace.getConfiguration('trtlens', folder().uri);
+    await openProgram(write('artifacts/net.onnx', onnx('Softplus')));
+    await ui.wait('[role=treeitem][title*=Softplus]', 'program');
+    await ui.click('.menu-button > button', 'program');
+    await ui.click('[role=menuitem]:has-text("Selection as DOT")', 'program');
+    // Said until there is something else to say, such as of a file that is shown anew.
+    await ui.wait('text=Nothing is selected.', 'program');
+    try {
+      await settings().update('target', 'platform=windows_x86_64', vscode.ConfigurationTarget.Workspace);
+      await new Promise((resolve) => setTimeout(resolve, SHOWN_ANEW_MS));
+      assert.equal(await ui.count('text=Nothing is selected.', 'program'), 1);
+    } finally {
+      await settings().update('target', undefined, vscode.ConfigurationTarget.Workspace);
+    }
   });
 
   it('Choose Target Machine writes the setting from four questions', async () => {
