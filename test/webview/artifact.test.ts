@@ -1,26 +1,19 @@
 /** Files that were opened rather than compiled: what the page says of them first, in every theme and at every size. */
 
 import { readFileSync } from 'node:fs';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
 import { openArtifact } from '../../extension/core/formats/open';
 import { withPartition } from '../../extension/core/partition/replay/openedPartition';
 import { encodeReport } from '../../extension/core/report/codec';
 import type { trtlens } from '../../extension/core/schema/generated/trtlens';
 import { inMemory } from '../unit/onnx/files';
-import { type OpenOptions, WebviewPage, launchBrowser } from './page';
+import type { OpenOptions, WebviewPage } from './page';
+import { testPages } from './pages';
 import { THEME_NAMES } from './themes';
 
-let browser: Browser;
+const pages = testPages();
 let view: WebviewPage;
-beforeAll(async () => {
-  browser = await launchBrowser();
-});
-afterAll(() => browser.close());
-afterEach(async () => {
-  expect(view.troubles).toEqual([]);
-  await view.close();
-});
 
 const example = (name: string): Uint8Array => readFileSync(new URL(`../../examples/${name}`, import.meta.url));
 const fixture = (name: string): Uint8Array => readFileSync(new URL(`../fixtures/${name}`, import.meta.url));
@@ -43,7 +36,7 @@ async function documentOf(
 }
 
 async function open(document: trtlens.IDocument, options: OpenOptions = {}): Promise<Page> {
-  view = await WebviewPage.open(browser, 'program', document, options);
+  view = await pages.open('program', document, options);
   await view.page.locator('h1').first().waitFor({ state: 'attached' });
   return view.page;
 }

@@ -1,25 +1,18 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
 import type { Report } from '../../extension/core/report/report';
 import { chainReport, failedReport, recordedReport } from './models';
-import { NO_DOCUMENT, type OpenOptions, WebviewPage, documentOf, launchBrowser } from './page';
+import { NO_DOCUMENT, type OpenOptions, type WebviewPage, documentOf } from './page';
+import { testPages } from './pages';
 
 const ATTENTION = 'torch.ops.aten.scaled_dot_product_attention.default';
 const GELU = 'torch.ops.aten.gelu.default';
 
-let browser: Browser;
+const pages = testPages();
 let view: WebviewPage;
-beforeAll(async () => {
-  browser = await launchBrowser();
-});
-afterAll(() => browser.close());
-afterEach(async () => {
-  expect(view.troubles).toEqual([]);
-  await view.close();
-});
 
 async function open(report: Report, options: OpenOptions = {}): Promise<Page> {
-  view = await WebviewPage.open(browser, 'breaks', documentOf(report), { height: 320, ...options });
+  view = await pages.open('breaks', documentOf(report), { height: 320, ...options });
   await view.page.locator('h1').first().waitFor();
   return view.page;
 }
@@ -144,7 +137,7 @@ describe('following other surfaces', () => {
 
 describe('where there is nothing to list', () => {
   it('says that no report is open, and shows one as soon as there is', async () => {
-    view = await WebviewPage.open(browser, 'breaks', NO_DOCUMENT, { height: 240 });
+    view = await pages.open('breaks', NO_DOCUMENT, { height: 240 });
     await view.page.getByText('No report is open.').waitFor();
     await view.change(documentOf(recordedReport('alternating')));
     await expect.poll(() => view.page.locator('tbody tr').count()).toBe(4);

@@ -6,11 +6,11 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Report } from '../../extension/core/report/report';
 import { chainReport, recordedReport } from './models';
-import { WebviewPage, documentOf, launchBrowser } from './page';
+import { type WebviewPage, documentOf } from './page';
+import { testPages } from './pages';
 import { THEME_NAMES, type ThemeName } from './themes';
 
 const KEPT = fileURLToPath(new URL('images', import.meta.url));
@@ -19,13 +19,8 @@ const SEEN = fileURLToPath(new URL('../../.cache/screenshots', import.meta.url))
 const MOST_DIFFERENT = 0.01;
 const NOTICED = 40;
 
-let browser: Browser;
+const pages = testPages();
 let view: WebviewPage;
-beforeAll(async () => {
-  browser = await launchBrowser();
-});
-afterAll(() => browser.close());
-afterEach(() => view.close());
 
 /** Share of the pixels of two PNG files that differ; 1 where they are not of one size. */
 function difference(page: WebviewPage['page'], first: Buffer, second: Buffer): Promise<number> {
@@ -57,7 +52,7 @@ function difference(page: WebviewPage['page'], first: Buffer, second: Buffer): P
 
 async function picture(report: Report, state: object, theme: ThemeName): Promise<Buffer> {
   const options = { theme, state, bodyClass: 'vscode-reduce-motion', width: 760, height: 900 };
-  view = await WebviewPage.open(browser, 'program', documentOf(report), options);
+  view = await pages.open('program', documentOf(report), options);
   const { page } = view;
   await page.locator('.item').first().waitFor();
   await page.keyboard.press('f');

@@ -1,27 +1,19 @@
 /** How the pages look and read: themes, accessibility, sizes, long names. Screenshots go to .cache/screenshots. */
 
-import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Report } from '../../extension/core/report/report';
 import { LOWERING_FAILED, chainReport, failedReport, recordedReport } from './models';
-import { type OpenOptions, WebviewPage, documentOf, launchBrowser } from './page';
+import { type OpenOptions, type WebviewPage, documentOf } from './page';
+import { testPages } from './pages';
 import { THEME_NAMES } from './themes';
 
 const LEFT_OUT = ['torch.ops.aten.scaled_dot_product_attention.default', 'torch.ops.aten.gelu.default'];
 
-let browser: Browser;
+const pages = testPages();
 let view: WebviewPage;
-beforeAll(async () => {
-  browser = await launchBrowser();
-});
-afterAll(() => browser.close());
-afterEach(async () => {
-  expect(view.troubles).toEqual([]);
-  await view.close();
-});
 
 async function open(name: 'program' | 'breaks', report: Report, options: OpenOptions = {}): Promise<void> {
-  view = await WebviewPage.open(browser, name, documentOf(report), options);
+  view = await pages.open(name, documentOf(report), options);
   await view.page.locator('h1').first().waitFor({ state: 'attached' });
   if (name === 'program' && report.program) await view.page.locator('.item').first().waitFor();
 }

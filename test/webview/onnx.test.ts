@@ -1,25 +1,18 @@
 /** Reports of ONNX models in both pages: words that are true of them, TensorRT's layers, every theme. */
 
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
 import type { Report } from '../../extension/core/report/report';
 import { manyLayers, onnxReport, quantizedReport } from './onnxModels';
-import { type OpenOptions, WebviewPage, documentOf, launchBrowser } from './page';
+import { type OpenOptions, type WebviewPage, documentOf } from './page';
+import { testPages } from './pages';
 import { THEME_NAMES } from './themes';
 
-let browser: Browser;
+const pages = testPages();
 let view: WebviewPage;
-beforeAll(async () => {
-  browser = await launchBrowser();
-});
-afterAll(() => browser.close());
-afterEach(async () => {
-  expect(view.troubles).toEqual([]);
-  await view.close();
-});
 
 async function open(name: 'program' | 'breaks', report: Report, options: OpenOptions = {}): Promise<Page> {
-  view = await WebviewPage.open(browser, name, documentOf(report), options);
+  view = await pages.open(name, documentOf(report), options);
   await view.page.locator('h1').first().waitFor({ state: 'attached' });
   return view.page;
 }

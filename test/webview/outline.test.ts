@@ -1,27 +1,20 @@
 /** The outline in the program view: the picture as a tree of lines, for readers, keys and eyes. */
 
-import type { Browser, Locator, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { Locator, Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
 import type { Report } from '../../extension/core/report/report';
 import { chainReport, recordedReport } from './models';
-import { type OpenOptions, WebviewPage, documentOf, launchBrowser } from './page';
+import { type OpenOptions, type WebviewPage, documentOf } from './page';
+import { testPages } from './pages';
 import { THEME_NAMES } from './themes';
 
 const ATTENTION = 'torch.ops.aten.scaled_dot_product_attention.default';
 
-let browser: Browser;
+const pages = testPages();
 let view: WebviewPage;
-beforeAll(async () => {
-  browser = await launchBrowser();
-});
-afterAll(() => browser.close());
-afterEach(async () => {
-  expect(view.troubles).toEqual([]);
-  await view.close();
-});
 
 async function open(report: Report, options: OpenOptions = {}): Promise<Page> {
-  view = await WebviewPage.open(browser, 'program', documentOf(report), {
+  view = await pages.open('program', documentOf(report), {
     ...options,
     bodyClass: 'vscode-reduce-motion',
   });

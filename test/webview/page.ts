@@ -23,6 +23,9 @@ export async function launchBrowser(): Promise<Browser> {
   return chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] });
 }
 
+/** What its bundle is called. */
+export type PageName = 'program' | 'breaks' | 'search';
+
 export interface OpenOptions {
   readonly theme?: ThemeName;
   readonly width?: number;
@@ -67,7 +70,7 @@ export class WebviewPage {
 
   static async open(
     browser: Browser,
-    name: 'program' | 'breaks' | 'search',
+    name: PageName,
     document: trtlens.IDocument | Promise<trtlens.IDocument>,
     options: OpenOptions = {},
   ): Promise<WebviewPage> {

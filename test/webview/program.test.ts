@@ -1,25 +1,18 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
 import type { Report } from '../../extension/core/report/report';
 import { LOWERING_FAILED, chainReport, failedReport, recordedReport } from './models';
-import { NO_DOCUMENT, type OpenOptions, WebviewPage, documentOf, launchBrowser } from './page';
+import { NO_DOCUMENT, type OpenOptions, type WebviewPage, documentOf } from './page';
+import { testPages } from './pages';
 
 const ATTENTION = 'torch.ops.aten.scaled_dot_product_attention.default';
 const GELU = 'torch.ops.aten.gelu.default';
 
-let browser: Browser;
+const pages = testPages();
 let view: WebviewPage;
-beforeAll(async () => {
-  browser = await launchBrowser();
-});
-afterAll(() => browser.close());
-afterEach(async () => {
-  expect(view.troubles).toEqual([]);
-  await view.close();
-});
 
 async function open(report: Report, options: OpenOptions = {}): Promise<Page> {
-  view = await WebviewPage.open(browser, 'program', documentOf(report), options);
+  view = await pages.open('program', documentOf(report), options);
   await view.page.locator('h1').waitFor();
   if (report.program) await view.page.locator('.item').first().waitFor();
   return view.page;
@@ -431,7 +424,7 @@ describe('when things went wrong', () => {
   });
 
   it('says why a damaged report cannot be shown', async () => {
-    view = await WebviewPage.open(browser, 'program', {
+    view = await pages.open('program', {
       ...NO_DOCUMENT,
       report: Uint8Array.of(8, 200, 1, 255),
       title: 'x.trtlens',
@@ -444,7 +437,7 @@ describe('when things went wrong', () => {
   });
 
   it('says so where the host has no document to give', async () => {
-    view = await WebviewPage.open(browser, 'program', NO_DOCUMENT);
+    view = await pages.open('program', NO_DOCUMENT);
     await view.page.getByText('No file is open').waitFor();
   });
 

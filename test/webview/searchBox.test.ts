@@ -5,13 +5,14 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Browser, Locator } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { NO_DOCUMENT, type OpenOptions, WebviewPage, launchBrowser } from './page';
+import type { Locator } from 'playwright-core';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { NO_DOCUMENT, type OpenOptions, type WebviewPage } from './page';
+import { testPages } from './pages';
 import type { Harness } from './searchPage';
 import { THEME_NAMES } from './themes';
 
-let browser: Browser;
+const pages = testPages();
 let bundles: string;
 let view: WebviewPage;
 beforeAll(async () => {
@@ -26,20 +27,12 @@ beforeAll(async () => {
     logLevel: 'warning',
     external: ['long'],
   });
-  browser = await launchBrowser();
 });
-afterAll(async () => {
-  await browser.close();
-  rmSync(bundles, { recursive: true, force: true });
-});
-afterEach(async () => {
-  expect(view.troubles).toEqual([]);
-  await view.close();
-});
+afterAll(() => rmSync(bundles, { recursive: true, force: true }));
 
 async function open(options: OpenOptions & { nodes?: number } = {}): Promise<void> {
   const query = `?nodes=${options.nodes ?? 200}`;
-  view = await WebviewPage.open(browser, 'search', NO_DOCUMENT, { bundles, query, ...options });
+  view = await pages.open('search', NO_DOCUMENT, { bundles, query, ...options });
   await input().waitFor();
 }
 

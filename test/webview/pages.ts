@@ -1,0 +1,38 @@
+/**
+ * Pages of one test file: in a browser of its own, each closed after the test that opened it. A test in whose pages anything
+ * went wrong fails, whatever it looked at itself.
+ */
+
+import type { Browser } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, expect } from 'vitest';
+import type { trtlens } from '../../extension/core/schema/generated/trtlens';
+import { type OpenOptions, type PageName, WebviewPage, launchBrowser } from './page';
+
+export interface TestPages {
+  /** In a test, which may close the page before it ends. */
+  open(name: PageName, document: trtlens.IDocument, options?: OpenOptions): Promise<WebviewPage>;
+}
+
+/** Called once, at the top of a test file: its hooks are then those of all tests there. */
+export function testPages(): TestPages {
+  let browser: Browser;
+  let opened: WebviewPage[] = [];
+  beforeAll(async () => {
+    browser = await launchBrowser();
+  });
+  afterAll(() => browser.close());
+  afterEach(async () => {
+    const views = opened;
+    opened = [];
+    const troubles = views.flatMap((view) => view.troubles);
+    for (const view of views) await view.close();
+    expect(troubles).toEqual([]);
+  });
+  return {
+    async open(name, document, options) {
+      const view = await WebviewPage.open(browser, name, document, options);
+      opened.push(view);
+      return view;
+    },
+  };
+}
