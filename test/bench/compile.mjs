@@ -8,6 +8,9 @@ import { basename, join } from 'node:path';
 import { installDependencies, continueOnModernNode } from '../../scripts/dependencies.mjs';
 import { root } from '../../scripts/paths.mjs';
 import { failed, say } from '../../scripts/say.mjs';
+import { processors } from './machine.mjs';
+import { median } from './median.mjs';
+import { row } from './table.mjs';
 
 const MODELS = ['test/bench/small.py', 'examples/bert.py'];
 const RUNS = 5;
@@ -61,8 +64,6 @@ function timed(command, args) {
   return (performance.now() - start) / 1000;
 }
 
-const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
-
 function table(results) {
   const rows = results.map(({ model, direct, product }) => {
     const allowed = Math.max(direct * ALLOWED.share, ALLOWED.seconds);
@@ -70,10 +71,10 @@ function table(results) {
     const cells = [model, direct, product, more, allowed].map((cell) =>
       typeof cell === 'number' ? cell.toFixed(2) : cell,
     );
-    return `| ${cells.join(' | ')} | ${more <= allowed ? 'yes' : 'no'} |`;
+    return row([...cells, more <= allowed ? 'yes' : 'no']);
   });
   const head = '| model | torch_tensorrt directly (s) | trtlens compile (s) | more (s) | allowed (s) | within |';
-  return `\nMedian of ${RUNS}, ${cpus().length} cores, ${cpus()[0].model}\n\n${head}\n|---|---|---|---|---|---|\n${rows.join('\n')}\n`;
+  return `\nMedian of ${RUNS}, ${processors()}\n\n${head}\n|---|---|---|---|---|---|\n${rows.join('')}`;
 }
 
 function record(results) {

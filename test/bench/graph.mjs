@@ -1,12 +1,16 @@
 // npm run bench:graph: drawing graphs of 10,000 and 100,000 operations with all groups open, moving about in them, and opening
 // one group; beside how long Netron and Model Explorer take until they show the same file. Figures are recorded, with where they
 // were taken, in test/bench/README.md; no test asserts them.
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { cpus, tmpdir } from 'node:os';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { continueOnModernNode, installDependencies } from '../../scripts/dependencies.mjs';
 import { root } from '../../scripts/paths.mjs';
 import { failed, say } from '../../scripts/say.mjs';
+import { load, processors } from './machine.mjs';
+import { median } from './median.mjs';
+import { withBrowser } from './opening/browser.mjs';
+import { head, row } from './table.mjs';
 
 const SIZES = [10_000, 100_000];
 const RUNS = 3;
@@ -27,12 +31,10 @@ async function main() {
   const tools = { browser, parts: await productParts(), ...(withPeers && (await peerTools())) };
   const folder = mkdtempSync(join(tmpdir(), 'trtlens-bench-'));
   try {
-    process.stdout.write(`\n${cpus().length} cores, ${cpus()[0].model}; load ${load()} at the start\n\n`);
+    process.stdout.write(`\n${processors()}; load ${load()} at the start\n\n`);
     const columns = [];
     for (const size of SIZES) columns.push(await measure(size, folder, tools));
-    process.stdout.write(
-      row(['', ...SIZES.map((size) => size.toLocaleString('en'))]) + row(['', ...SIZES].map(() => '---')),
-    );
+    process.stdout.write(head(['', ...SIZES.map((size) => size.toLocaleString('en'))]));
     for (const name of Object.keys(columns[0]))
       process.stdout.write(row([name, ...columns.map((column) => column[name])]));
     process.stdout.write(`\nload ${load()} at the end\n`);
@@ -58,11 +60,12 @@ async function measure(size, folder, tools) {
   const opened = await readFile(tools.parts, path);
   const [drawn, whole, group, rates] = [[], [], [], []];
   for (let run = 0; run < RUNS; run++) {
-    const page = await withBrowser(tools, (browser) => drawPage(tools.parts, browser, path, opened, ALL_OPEN));
+    const page = await withBrowser(tools.browser, (browser) => drawPage(tools.parts, browser, path, opened, ALL_OPEN));
     drawn.push(page.drawn);
     group.push(page.openGroup);
     rates.push(page);
-    whole.push((await withBrowser(tools, (browser) => openAndDraw(tools.parts, browser, path, ALL_OPEN))).drawn);
+    const opening = await withBrowser(tools.browser, (browser) => openAndDraw(tools.parts, browser, path, ALL_OPEN));
+    whole.push(opening.drawn);
     say(`${size} operations: run ${run + 1} of ${RUNS}`);
   }
   const peers = {};
@@ -88,29 +91,13 @@ async function drawWithPeers(tools, path) {
   const found = [];
   for (const [name, peer] of Object.entries(PEERS)) {
     const args = [...tools.browser.args, '--enable-unsafe-swiftshader'];
-    const shown = withBrowser({ browser: { ...tools.browser, args } }, (browser) =>
-      drawWithPeer(peer, browser, tools, path),
-    );
+    const shown = withBrowser({ ...tools.browser, args }, (browser) => drawWithPeer(peer, browser, tools, path));
     found.push([name, await shown.then(seconds, (failure) => failure.message.split('\n')[0])]);
     say(`${name}: ${found.at(-1)[1]}`);
   }
   return found;
 }
 
-/** A browser for each measurement, so that none is warm and a crash of one is nobody else's. */
-async function withBrowser({ browser: options }, use) {
-  const { chromium } = await import('playwright-core');
-  const browser = await chromium.launch(options);
-  try {
-    return await use(browser);
-  } finally {
-    await browser.close();
-  }
-}
-
 const seconds = (milliseconds) => (milliseconds === Infinity ? '> 120 s' : `${(milliseconds / 1000).toFixed(2)} s`);
-const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
-const row = (cells) => `| ${cells.join(' | ')} |\n`;
-const load = () => readFileSync('/proc/loadavg', 'utf8').split(' ')[0];
 
 main().catch(failed);

@@ -6,6 +6,8 @@ import { join } from 'node:path';
 import { continueOnModernNode, installDependencies } from '../../scripts/dependencies.mjs';
 import { root } from '../../scripts/paths.mjs';
 import { failed, say } from '../../scripts/say.mjs';
+import { median } from './median.mjs';
+import { head, row } from './table.mjs';
 
 /** Model, its input, its shape: builds of over a second. */
 const MODELS = [
@@ -28,8 +30,7 @@ async function main() {
   const models = await ensureOnnxModels(python);
   const libraries = ['libtensorrt_rtx.so.1', 'libtensorrt_onnxparser_rtx.so.1'];
   const bridge = ['buildWithBridge.mjs', addon, ...libraries.map((name) => join(site, 'tensorrt_rtx_libs', name))];
-  process.stdout.write(row(['model', 'seconds', 'Python bindings', 'bridge', 'more', '95 % of it']));
-  process.stdout.write(row(Array.from({ length: 6 }, () => '---')));
+  process.stdout.write(head(['model', 'seconds', 'Python bindings', 'bridge', 'more', '95 % of it']));
   for (const [model, ...rest] of MODELS) {
     const args = [join(models, model), ...rest];
     const sides = {
@@ -63,10 +64,6 @@ function comparison(python, bridge, measure) {
   ];
 }
 
-function row(cells) {
-  return `| ${cells.join(' | ')} |\n`;
-}
-
 /** Seconds that passed, and seconds of the processor: other machines on the same host stretch only the first. */
 function timed(program, [script, ...args], env = {}) {
   const output = execFileSync(program, [join(root, 'test/bench', script), ...args], {
@@ -91,10 +88,6 @@ function medianInterval(numbers) {
     sorted[Math.max(0, Math.floor(middle - half))],
     sorted[Math.min(sorted.length - 1, Math.ceil(middle + half))],
   ];
-}
-
-function median(numbers) {
-  return numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)];
 }
 
 main().catch(failed);

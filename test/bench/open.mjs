@@ -1,11 +1,15 @@
 // npm run bench:open: what it takes to open files of 1,000 to 100,000 nodes, in this product, in Netron and in Model Explorer.
 // Figures are recorded, with where they were taken, in test/bench/README.md; no test asserts them.
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { cpus, tmpdir } from 'node:os';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { continueOnModernNode, installDependencies } from '../../scripts/dependencies.mjs';
 import { root } from '../../scripts/paths.mjs';
 import { failed, say } from '../../scripts/say.mjs';
+import { load, processors } from './machine.mjs';
+import { median } from './median.mjs';
+import { withBrowser } from './opening/browser.mjs';
+import { head, row } from './table.mjs';
 
 const SIZES = [1000, 10_000, 100_000];
 /** Of this product; a peer, which takes minutes, has one. */
@@ -41,8 +45,8 @@ async function main() {
   };
   const folder = mkdtempSync(join(tmpdir(), 'trtlens-bench-'));
   try {
-    process.stdout.write(`\n${cpus().length} cores, ${cpus()[0].model}; load ${load()} at the start\n\n`);
-    process.stdout.write(row(HEAD) + row(HEAD.map(() => '---')));
+    process.stdout.write(`\n${processors()}; load ${load()} at the start\n\n`);
+    process.stdout.write(head(HEAD));
     for (const kind of ['onnx', 'pt2']) {
       for (const size of SIZES) process.stdout.write(row(await measure(kind, size, folder, tools)));
     }
@@ -61,13 +65,13 @@ async function measure(kind, size, folder, tools) {
   writeFileSync(path, bytes);
   const runs = [];
   for (let run = 0; run < RUNS; run++) {
-    runs.push(await withBrowser(tools, (browser) => openAndDraw(tools.parts, browser, path)));
+    runs.push(await withBrowser(tools.browser, (browser) => openAndDraw(tools.parts, browser, path)));
     say(`${kind}, ${nodes} nodes: run ${run + 1} of ${RUNS}`);
   }
   const ours = ['reply', 'memory', 'drawn'].map((measured) => median(runs.map((each) => each[measured])));
   const peers = [];
   for (const [name, peer] of withPeers ? Object.entries(PEERS) : []) {
-    const drawn = withBrowser(tools, (browser) => drawWithPeer(peer, browser, tools, path));
+    const drawn = withBrowser(tools.browser, (browser) => drawWithPeer(peer, browser, tools, path));
     peers.push(await drawn.then(seconds, (failure) => failure.message.split('\n')[0]));
     say(`${kind}, ${nodes} nodes: ${name} ${peers.at(-1)}`);
   }
@@ -81,20 +85,6 @@ async function graphOf(kind, size) {
   return (await import('./graphs/encoder.mjs')).encoderProgram(size);
 }
 
-/** A browser for each measurement, so that none is warm and a crash of one is nobody else's. */
-async function withBrowser({ browser: options }, use) {
-  const { chromium } = await import('playwright-core');
-  const browser = await chromium.launch(options);
-  try {
-    return await use(browser);
-  } finally {
-    await browser.close();
-  }
-}
-
 const seconds = (milliseconds) => (milliseconds === Infinity ? '> 120' : (milliseconds / 1000).toFixed(2));
-const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
-const row = (cells) => `| ${cells.join(' | ')} |\n`;
-const load = () => readFileSync('/proc/loadavg', 'utf8').split(' ')[0];
 
 main().catch(failed);

@@ -1,14 +1,13 @@
 // npm run bench:search: milliseconds that search in the graph takes at each key, in a graph of 100,000 nodes (`-- NODES`).
 // Figures are recorded, with where they were taken, in test/bench/README.md; no test asserts them.
-import { readFileSync } from 'node:fs';
-import { cpus } from 'node:os';
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { continueOnModernNode, installDependencies } from '../../scripts/dependencies.mjs';
-import { cache, root } from '../../scripts/paths.mjs';
 import { failed } from '../../scripts/say.mjs';
+import { load, processors } from './machine.mjs';
+import { median } from './median.mjs';
+import { importSources } from './sources.mjs';
+import { head, row } from './table.mjs';
 
-/** What the bench takes from the sources, which Node cannot import as they are. */
+/** What the bench takes from the sources. */
 const PARTS = `
   export { openArtifact } from './extension/core/formats/open';
   export { blocksOfRuns } from './extension/core/partition/runs';
@@ -19,6 +18,8 @@ const PARTS = `
   export { Completer } from './webview/program/search/completions';
   export { highlightsOf } from './webview/program/search/highlights';
 `;
+/** With its packages, but for one that the product's own bundles do without too. */
+const BUNDLED = { format: 'cjs', external: ['long'] };
 /** Each is typed key by key. */
 const QUERIES = [
   'softmax',
@@ -34,30 +35,27 @@ const RUNS = 5;
 /** Rows of hits on the screen, which want highlights. */
 const ROWS = 30;
 
-const load = () => readFileSync('/proc/loadavg', 'utf8').split(' ')[0];
 const write = (text) => process.stdout.write(text);
 
 async function main() {
   await installDependencies();
   await continueOnModernNode();
-  const parts = await searchParts();
+  const parts = await importSources('search', PARTS, BUNDLED);
   const program = await cutProgram(parts, Number(process.argv[2] ?? 100_000));
-  write(`${cpus().length} cores, ${cpus()[0].model}, Node ${process.versions.node}; load ${load()} at the start\n`);
+  write(`${processors()}, Node ${process.versions.node}; load ${load()} at the start\n`);
   const started = performance.now();
   const index = new parts.SearchIndex(program);
   const built = performance.now() - started;
   write(
     `${program.graph.nodeCount} nodes, ${program.partition.blocks.length} blocks; index ${built.toFixed(0)} ms\n\n`,
   );
-  write('| typed | keys | hits | elapsed (ms) | processor (ms) | completions (ms) |\n');
-  write('| --- | --- | --- | --- | --- | --- |\n');
+  write(head(['typed', 'keys', 'hits', 'elapsed (ms)', 'processor (ms)', 'completions (ms)']));
   const all = { keys: [], processor: [] };
   for (const query of QUERIES) {
     const { keys, processor, completions, hits } = type(parts, index, query);
     all.keys.push(...keys);
     all.processor.push(...processor);
-    const cells = [`\`${query}\``, query.length, hits, spread(keys), spread(processor), spread(completions)];
-    write(`| ${cells.join(' | ')} |\n`);
+    write(row([`\`${query}\``, query.length, hits, spread(keys), spread(processor), spread(completions)]));
   }
   write(
     `\nall keys: elapsed ${spread(all.keys)} ms, processor ${spread(all.processor)} ms; load ${load()} at the end\n`,
@@ -119,25 +117,9 @@ async function cutProgram({ openArtifact, blocksOfRuns, buildSupport, Reason }, 
   return { graph, support, partition: { blocks, partitioner: 'parser', skippedWholeGraph: false, exact: true } };
 }
 
-async function searchParts() {
-  const { build } = await import('esbuild');
-  const outfile = join(cache, 'bench/search.cjs');
-  await build({
-    stdin: { contents: PARTS, resolveDir: root, loader: 'ts' },
-    outfile,
-    bundle: true,
-    external: ['long'], // as the product's own bundles do without it
-    platform: 'node',
-    format: 'cjs',
-    logLevel: 'warning',
-  });
-  return import(pathToFileURL(outfile));
-}
-
 /** "9.1, 21.3": the median and the worst. */
 function spread(milliseconds) {
-  const sorted = milliseconds.toSorted((a, b) => a - b);
-  return [sorted[Math.floor(sorted.length / 2)], sorted.at(-1)].map((each) => each.toFixed(1)).join(', ');
+  return [median(milliseconds), Math.max(...milliseconds)].map((each) => each.toFixed(1)).join(', ');
 }
 
 main().catch(failed);

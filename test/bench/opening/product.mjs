@@ -1,12 +1,11 @@
 // This product's side of npm run bench:open: the analysis process as the extension starts and asks it, and the program view.
 import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { build } from 'esbuild';
-import { cache, root } from '../../../scripts/paths.mjs';
+import { root } from '../../../scripts/paths.mjs';
+import { importSources } from '../sources.mjs';
 import { CAP_MS, drawnClock, untilDrawn } from './pages.mjs';
 
-/** What the bench takes from the sources, which Node cannot import as they are. */
+/** What the bench takes from the sources. */
 const PARTS = `
   export { forkChild } from './extension/jobs/process/child';
   export { Messenger } from './extension/core/messaging/messenger';
@@ -14,19 +13,9 @@ const PARTS = `
 `;
 const IS_DRAWN = `document.querySelector('.picture .item') !== null`;
 
-/** As a module: in a folder as deep as test/webview, from whose place the page finds dist/. */
-export async function productParts() {
-  const outfile = join(cache, 'bench/product.mjs');
-  await build({
-    stdin: { contents: PARTS, resolveDir: root, loader: 'ts' },
-    outfile,
-    bundle: true,
-    packages: 'external',
-    platform: 'node',
-    format: 'esm',
-    logLevel: 'warning',
-  });
-  return import(pathToFileURL(outfile));
+/** As an ES module: the page finds dist/ from where that lies. */
+export function productParts() {
+  return importSources('product', PARTS, { format: 'esm', packages: 'external' });
 }
 
 /**
