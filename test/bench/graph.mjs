@@ -1,5 +1,5 @@
 // npm run bench:graph: drawing graphs of 10,000 and 100,000 operations with all groups open, moving about in them, and opening
-// one group; beside how long Netron and Model Explorer take until they show the same file. Figures are recorded, with where they
+// one group, and opening the files in VS Code; beside how long Netron and Model Explorer take until they show the same file. Figures are recorded, with where they
 // were taken, in test/bench/README.md; no test asserts them.
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -26,11 +26,13 @@ async function main() {
   const { build } = await import('../../scripts/build.mjs');
   const { ensureChromium } = await import('../../scripts/debian.mjs');
   const { productParts } = await import('./opening/product.mjs');
+  const { vsCodeParts } = await import('./opening/vscode.mjs');
   await build({ production: true });
   const browser = { executablePath: await ensureChromium(), args: ['--no-sandbox', '--disable-gpu'] };
-  const tools = { browser, parts: await productParts(), ...(withPeers && (await peerTools())) };
   const folder = mkdtempSync(join(tmpdir(), 'trtlens-bench-'));
   try {
+    const tools = { browser, parts: await productParts(), vsCode: await vsCodeParts(folder) };
+    if (withPeers) Object.assign(tools, await peerTools());
     process.stdout.write(`\n${processors()}; load ${load()} at the start\n\n`);
     const columns = [];
     for (const size of SIZES) columns.push(await measure(size, folder, tools));
@@ -54,11 +56,12 @@ async function measure(size, folder, tools) {
   const { decoderModel } = await import('./graphs/decoder.mjs');
   const { openAndDraw, readFile } = await import('./opening/product.mjs');
   const { drawPage } = await import('./opening/drawing.mjs');
+  const { drawInVsCode } = await import('./opening/vscode.mjs');
   const { bytes } = decoderModel(size, true);
   const path = join(folder, `${size}.onnx`);
   writeFileSync(path, bytes);
   const opened = await readFile(tools.parts, path);
-  const [drawn, whole, group, rates] = [[], [], [], []];
+  const [drawn, whole, group, rates, inVsCode] = [[], [], [], [], []];
   for (let run = 0; run < RUNS; run++) {
     const page = await withBrowser(tools.browser, (browser) => drawPage(tools.parts, browser, path, opened, ALL_OPEN));
     drawn.push(page.drawn);
@@ -66,6 +69,7 @@ async function measure(size, folder, tools) {
     rates.push(page);
     const opening = await withBrowser(tools.browser, (browser) => openAndDraw(tools.parts, browser, path, ALL_OPEN));
     whole.push(opening.drawn);
+    inVsCode.push(await withBrowser(tools.browser, (browser) => drawInVsCode(tools.vsCode, browser, path)));
     say(`${size} operations: run ${run + 1} of ${RUNS}`);
   }
   const peers = {};
@@ -73,6 +77,7 @@ async function measure(size, folder, tools) {
     peers[`${name}: from navigation to its graph shown`] = seconds;
   }
   const of = (name) => median(rates.map((each) => each[name]));
+  const ofVsCode = (name) => seconds(median(inVsCode.map((each) => each[name])));
   return {
     'from navigation to the graph drawn, all groups open': seconds(median(drawn)),
     'from double click to drawn, file parsed': seconds(median(whole)),
@@ -82,6 +87,9 @@ async function measure(size, folder, tools) {
     'main thread a frame, zooming': `${of('zoomTask').toFixed(1)} ms`,
     'renderer memory': `${of('memory').toFixed(0)} MiB`,
     'opening one group': `${median(group).toFixed(0)} ms`,
+    'in VS Code, from double click to drawn, the first file': ofVsCode('first'),
+    'in VS Code, from double click to drawn, a later file': ofVsCode('again'),
+    'in VS Code, "Open all"': ofVsCode('openAll'),
     ...peers,
   };
 }

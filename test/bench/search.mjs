@@ -2,6 +2,7 @@
 // Figures are recorded, with where they were taken, in test/bench/README.md; no test asserts them.
 import { continueOnModernNode, installDependencies } from '../../scripts/dependencies.mjs';
 import { failed } from '../../scripts/say.mjs';
+import { generateSchema } from '../../scripts/schema.mjs';
 import { load, processors } from './machine.mjs';
 import { median } from './median.mjs';
 import { importSources } from './sources.mjs';
@@ -40,6 +41,7 @@ const write = (text) => process.stdout.write(text);
 async function main() {
   await installDependencies();
   await continueOnModernNode();
+  generateSchema();
   const parts = await importSources('search', PARTS, BUNDLED);
   const program = await cutProgram(parts, Number(process.argv[2] ?? 100_000));
   write(`${processors()}, Node ${process.versions.node}; load ${load()} at the start\n`);
