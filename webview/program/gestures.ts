@@ -1,18 +1,12 @@
 /** What pointer and keys ask for over the picture. */
 
 import type { ItemIndex } from './graph/groupTree';
-import { type Stop, stepFor } from './graph/steps';
+import type { Stop } from './graph/steps';
 import { shownFor } from './graph/walk';
 import type { GraphView } from './graphView';
+import { type StopTarget, isGroup, takeKey } from './stopKeys';
 
-/** What a person asks for. */
-export interface GestureTarget {
-  /** To move to something and select it; nothing where the pointer is beside all. */
-  goTo(stop: Stop | undefined): void;
-  /** To open or close a group. */
-  toggle(item: ItemIndex): void;
-  /** What is behind an operation or a break; the first time that alone selects it. */
-  activate(stop: Stop): void;
+export interface GestureTarget extends StopTarget {
   /** The pointer is over an item, or over none. */
   hover(item: ItemIndex | undefined): void;
 }
@@ -33,36 +27,16 @@ export function followGestures(view: GraphView, target: GestureTarget): void {
   surface.addEventListener('dblclick', (event) => {
     const stop = stopAt(view, event);
     if (!stop || isOnTwisty(view, event, stop)) return;
-    if (isGroup(view, stop)) target.toggle(stop.item);
+    if (isGroup(view.showing, stop)) target.toggle(stop.item);
     else target.activate(stop);
   });
-  surface.addEventListener('keydown', (event) => pressed(view, target, event));
+  surface.addEventListener('keydown', (event) => takeKey(event, target, view.showing, view.current));
   surface.addEventListener('pointermove', (event) => {
     if (event.buttons !== 0) return;
     const stop = stopAt(view, event);
     target.hover(stop && !stop.isBreak ? stop.item : undefined);
   });
   surface.addEventListener('pointerleave', () => target.hover(undefined));
-}
-
-function pressed(view: GraphView, target: GestureTarget, event: KeyboardEvent): void {
-  const { showing, current } = view;
-  if (!showing || !current || event.ctrlKey || event.metaKey || event.altKey) return;
-  const step = stepFor(event.key, showing.placed, showing.parts.pills, current);
-  if (!step) return;
-  event.preventDefault();
-  event.stopPropagation();
-  if (step.kind === 'to') target.goTo(step.stop);
-  else if (step.kind === 'deselect') target.goTo(undefined);
-  else if (step.kind !== 'activate') target.toggle(current.item);
-  else if (isGroup(view, current)) {
-    target.goTo(current);
-    target.toggle(current.item);
-  } else target.activate(current);
-}
-
-function isGroup({ showing }: GraphView, { item, isBreak }: Stop): boolean {
-  return !isBreak && (showing?.placed.tree.childCount[item] ?? 0) > 0;
 }
 
 function pointOf({ surface }: GraphView, event: MouseEvent): [number, number] {
@@ -77,7 +51,7 @@ function stopAt(view: GraphView, event: MouseEvent): Stop | undefined {
 function isOnTwisty(view: GraphView, event: MouseEvent, stop: Stop): boolean {
   const placed = view.showing?.placed;
   const box = view.boxOf(stop.item);
-  if (!placed || !box || !isGroup(view, stop) || shownFor(placed, stop.item) !== stop.item) return false;
+  if (!placed || !box || !isGroup(view.showing, stop) || shownFor(placed, stop.item) !== stop.item) return false;
   const [x, y] = view.camera.inPicture(...pointOf(view, event));
   return x - box.x < TWISTY && y - box.y < Math.max(HEADER, Math.min(box.height, BLOCK_HEADER));
 }

@@ -4,19 +4,12 @@
  */
 
 import { html } from '../../ui/elements';
-import type { ItemIndex } from '../graph/groupTree';
-import { type Stop, stepFor } from '../graph/steps';
+import type { Stop } from '../graph/steps';
 import type { Showing } from '../graphView';
 import { tellStop } from '../layerItems';
+import { type StopTarget, isGroup, takeKey } from '../stopKeys';
 import { VirtualList } from '../virtualList';
 import { outlineRows, rowOfStop, stopOfRow } from './outlineRows';
-
-/** What a person asks for. */
-export interface OutlineTarget {
-  goTo(stop: Stop | undefined): void;
-  toggle(item: ItemIndex): void;
-  activate(stop: Stop): void;
-}
 
 /** In the font's size. */
 const ROW_HEIGHT = 1.7;
@@ -40,13 +33,13 @@ export class Outline {
   private openFlags: Uint8Array | undefined;
   private current: Stop | undefined;
 
-  constructor(private readonly target: OutlineTarget) {
+  constructor(private readonly target: StopTarget) {
     this.list = new VirtualList(this.tree, {
       content: (row) => this.draw(stopOfRow(this.rows[row]!)),
       height: () => ROW_HEIGHT,
       chosen: (row, event) => this.chosen(stopOfRow(this.rows[row]!), event),
     });
-    this.tree.addEventListener('keydown', (event) => this.pressed(event));
+    this.tree.addEventListener('keydown', (event) => takeKey(event, this.target, this.showing, this.current));
   }
 
   get isShown(): boolean {
@@ -110,29 +103,12 @@ export class Outline {
   }
 
   private chosen(stop: Stop, event: MouseEvent): void {
-    const isGroup = this.isGroup(stop);
+    const opens = isGroup(this.showing, stop);
     const onTwisty = event.target instanceof Element && event.target.closest('.outline-twisty') !== null;
     if (!onTwisty) this.target.goTo(stop);
-    if (isGroup && (onTwisty || event.detail === 2)) this.target.toggle(stop.item);
+    if (opens && (onTwisty || event.detail === 2)) this.target.toggle(stop.item);
     else if (event.detail === 2) this.target.activate(stop);
     this.focus();
-  }
-
-  private pressed(event: KeyboardEvent): void {
-    const { showing, current } = this;
-    if (!showing || !current || event.ctrlKey || event.metaKey || event.altKey) return;
-    const step = stepFor(event.key, showing.placed, showing.parts.pills, current);
-    if (!step) return;
-    event.preventDefault();
-    event.stopPropagation();
-    if (step.kind === 'to') this.target.goTo(step.stop);
-    else if (step.kind === 'deselect') this.target.goTo(undefined);
-    else if (step.kind === 'activate' && !this.isGroup(current)) this.target.activate(current);
-    else this.target.toggle(current.item);
-  }
-
-  private isGroup({ item, isBreak }: Stop): boolean {
-    return !isBreak && (this.showing?.placed.tree.childCount[item] ?? 0) > 0;
   }
 }
 
