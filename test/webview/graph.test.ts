@@ -66,6 +66,16 @@ describe('hierarchies', () => {
       .not.toMatch(/×\d/);
   });
 
+  it('turns to the one that is asked for while another document is laid out', async () => {
+    const page = await open(chainReport('first', { blocks: 3, nodesPerBlock: 10 }), STILL);
+    await view.change(documentOf(chainReport('second', { blocks: 3, nodesPerBlock: 10_000 })));
+    await view.pressQuickly('m', 1);
+    await item(page, 'program').waitFor();
+    await expect.poll(() => counts(page)).toContain('of 30,000 operations');
+    expect(await page.locator('.item.block').count()).toBe(0);
+    expect(await page.getByRole('radio', { name: 'Modules', exact: true }).getAttribute('aria-checked')).toBe('true');
+  });
+
   it('opens all groups and closes them, and remembers which tree had what open over a reload', async () => {
     const page = await open(recordedReport('bert', [ATTENTION]), STILL);
     await choose(page, 'Modules');

@@ -1,12 +1,12 @@
 /** The picture as the program view uses it: what is shown, how it is grouped and coloured, what is selected in it. */
 
+import type { Report } from '../../extension/core/report/report';
 import type { trtlens } from '../../extension/core/schema/generated/trtlens';
 import { html } from '../ui/elements';
 import { type ProgramModel, givenInputs } from '../ui/programModel';
 import { followGestures } from './gestures';
 import type { ArrangedTree } from './graph/arrangedTree';
-import type { GroupTree, ItemIndex } from './graph/groupTree';
-import { itemId, itemOfId } from './graph/itemIds';
+import type { ItemIndex } from './graph/groupTree';
 import type { Stop } from './graph/steps';
 import { GraphTrees } from './graphTrees';
 import { GraphView } from './graphView';
@@ -14,8 +14,9 @@ import { Highlights } from './highlights';
 import { Outline } from './outline/outline';
 import { placeOfStop } from './layerItems';
 import { rubberBand } from './rubberBand';
-import { type Selection, blockOfSelection, selectionId, selectionOf } from './selection';
-import { type OverlayKind, type ViewState, NO_STATE } from './viewState';
+import { type Selection, selectionId, selectionOf } from './selection';
+import { itemOfSelection, itemsOfNodes, selectionOfStop } from './selectionItems';
+import { type OverlayKind, type ViewState, NO_STATE, treeName } from './viewState';
 import type { GraphClient } from './worker/graphClient';
 import type { Hierarchy, TreeKey } from './worker/protocol';
 
@@ -37,7 +38,8 @@ export class GraphControl {
   readonly outline: Outline;
   private readonly busy = html('div', { class: 'busy' });
   private readonly highlights: Highlights;
-  private loading: Promise<unknown> | undefined;
+  /** The program that was handed over last, once it is laid out. */
+  private coming: Promise<{ trees: GraphTrees; placed: ArrangedTree }> | undefined;
   private trees: GraphTrees | undefined;
   private model: ProgramModel | undefined;
   private selection: Selection | undefined;
@@ -70,15 +72,27 @@ export class GraphControl {
     return this.view.element;
   }
 
-  /** Hands an encoded report over to the worker: here its memory is gone. `show` follows. */
-  load(report: Uint8Array, artifact: trtlens.IArtifact | undefined): void {
-    const params = { report, inputs: givenInputs(artifact) };
-    this.loading = this.client.request('load', params, [report.buffer as ArrayBuffer]);
+  /**
+   * Hands a report over to the worker, where it is laid out with what was open by name while this page makes what it says
+   * beside it: here the memory of `encoded` is gone. `show` follows.
+   */
+  load(
+    { program, model }: Report,
+    encoded: Uint8Array,
+    artifact: trtlens.IArtifact | undefined,
+    state: ViewState,
+  ): void {
+    if (!program) return;
+    const params = { report: encoded, inputs: givenInputs(artifact) };
+    const trees = new GraphTrees(this.client, program, model.name || 'Program', state.open);
+    const loaded = this.client.request('load', params, [encoded.buffer as ArrayBuffer]);
+    const arranged = trees.turnTo(keyOf(state));
+    this.coming = Promise.all([loaded, arranged]).then(([, placed]) => ({ trees, placed }));
     // `show` says so.
-    this.loading.catch(() => undefined);
+    this.coming.catch(() => undefined);
   }
 
-  /** Shows the program of the report that was loaded last, with what was open and selected by name. */
+  /** Shows the program of the report that was loaded last, in the same state. */
   async show(model: ProgramModel, state: ViewState): Promise<void> {
     const version = ++this.version;
     this.model = model;
@@ -89,12 +103,13 @@ export class GraphControl {
     this.selection = state.selected === '' ? undefined : selectionOf(model, state.selected);
     const remembered = this.selection;
     this.busy.textContent = 'Laying out the graph…';
-    const trees = new GraphTrees(this.client, model, state.open);
     try {
-      await this.loading;
-      if (version !== this.version) return;
-      this.trees = trees;
-      await this.view.show(model, trees, state, this.key);
+      const coming = await this.coming;
+      if (version !== this.version || !coming) return;
+      this.trees = coming.trees;
+      this.view.show(model, coming.trees, coming.placed, state.place);
+      // A person may have asked for another tree meanwhile.
+      if (treeName(this.key) !== treeName(coming.placed.key)) await this.turn();
     } catch (failure) {
       this.busy.textContent = '';
       this.listener.onTrouble(
@@ -118,7 +133,7 @@ export class GraphControl {
   }
 
   get key(): TreeKey {
-    return { hierarchy: this.hierarchy, folded: this.folded.includes(this.hierarchy) };
+    return keyOf({ hierarchy: this.hierarchy, folded: this.folded });
   }
 
   get selected(): Selection | undefined {
@@ -167,6 +182,7 @@ export class GraphControl {
   }
 
   async setAllOpen(isOpen: boolean): Promise<void> {
+    if (!this.placed) return;
     await this.view.setAllOpen(isOpen);
     this.mark();
   }
@@ -231,28 +247,17 @@ export class GraphControl {
 
   /** Item that stands for a selection in the tree that is shown; undefined for what is not in it. */
   private itemOf(selection: Selection | undefined): ItemIndex | undefined {
-    const { model } = this;
-    const tree = this.placed?.tree;
-    if (!tree || !model || !selection || selection.kind === 'nodes') return undefined;
-    if (selection.kind === 'node') {
-      const item = tree.itemOfNode[selection.node]!;
-      return item < 0 ? undefined : item;
-    }
-    const block = selection.kind === 'break' ? blockOfSelection(model, selection) : undefined;
-    const id = selectionId(model, block === undefined ? selection : { kind: 'block', block });
-    return itemOfId(tree, model.program, id);
+    const { model, placed } = this;
+    return placed && model && selection && itemOfSelection(placed.tree, model, selection);
   }
 
-  private selectionAt({ item, isBreak }: Stop): Selection | undefined {
+  private selectionAt(stop: Stop): Selection | undefined {
     const { model, placed } = this;
-    if (!placed || !model) return undefined;
-    const { tree } = placed;
-    const target = tree.target[item]!;
-    if (isBreak) return { kind: 'break', index: model.breakOfBlock.get(target)! };
-    return selectionOf(model, itemId(tree, model.program, item));
+    return placed && model && selectionOfStop(placed.tree, model, stop);
   }
 
   private async turn(): Promise<void> {
+    if (!this.placed) return;
     const keep = this.selection?.kind === 'node' ? this.selection.node : undefined;
     await this.view.turnTo(this.key, keep);
     this.mark();
@@ -289,7 +294,7 @@ export class GraphControl {
     if (!placed || !model) return;
     const item = this.itemOf(selection);
     const own = item === undefined ? [] : [item];
-    const items = selection?.kind === 'nodes' ? itemsOf(placed.tree, selection.nodes) : own;
+    const items = selection?.kind === 'nodes' ? itemsOfNodes(placed.tree, selection.nodes) : own;
     const isBreak = selection?.kind === 'break';
     this.highlights.select(model, { items: isBreak ? [] : items, ofBreak: isBreak ? item : undefined });
     this.view.refresh();
@@ -332,6 +337,7 @@ export class GraphControl {
   }
 }
 
-function itemsOf({ itemOfNode }: GroupTree, nodes: Uint32Array): ItemIndex[] {
-  return [...nodes].map((node) => itemOfNode[node]!).filter((item) => item >= 0);
+/** The tree that a page remembers as shown. */
+function keyOf({ hierarchy, folded }: Pick<ViewState, 'hierarchy' | 'folded'>): TreeKey {
+  return { hierarchy, folded: folded.includes(hierarchy) };
 }

@@ -1,6 +1,6 @@
 /** The trees of one program as the worker lays them out: which of them is shown, and which of its groups are open. */
 
-import type { ProgramModel } from '../ui/programModel';
+import type { Program } from '../../extension/core/report/report';
 import { ArrangedTree } from './graph/arrangedTree';
 import type { ItemIndex } from './graph/groupTree';
 import { openGroups } from './graph/openGroups';
@@ -12,10 +12,11 @@ export class GraphTrees {
   private readonly trees = new Map<string, ArrangedTree>();
   private open: Record<string, OpenGroups>;
 
-  /** `open`: as a page remembers it. */
+  /** `title`: of the frame around all modules. `open`: as a page remembers it. */
   constructor(
     private readonly client: GraphClient,
-    readonly model: ProgramModel,
+    private readonly program: Program,
+    private readonly title: string,
     open: Readonly<Record<string, OpenGroups>>,
   ) {
     this.open = { ...open };
@@ -28,7 +29,7 @@ export class GraphTrees {
     const remembered = open ?? (known ? undefined : this.open[name]);
     const { structure, layout } = await this.client.request('arrange', {
       ...key,
-      title: this.model.report.model.name || 'Program',
+      title: this.title,
       ...(remembered && { open: remembered }),
     });
     if (known) {
@@ -49,7 +50,7 @@ export class GraphTrees {
   /** What a page remembers. */
   get saved(): Readonly<Record<string, OpenGroups>> {
     for (const [name, { tree, openFlags }] of this.trees) {
-      this.open[name] = openGroups(tree, this.model.program, (item) => openFlags[item] === 1);
+      this.open[name] = openGroups(tree, this.program, (item) => openFlags[item] === 1);
     }
     return { ...this.open };
   }

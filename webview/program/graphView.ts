@@ -22,7 +22,7 @@ import type { GraphTrees } from './graphTrees';
 import { ItemLayer } from './itemLayer';
 import { Minimap } from './minimap';
 import { layerItems, stopId } from './layerItems';
-import type { Place, ViewState } from './viewState';
+import type { Place } from './viewState';
 import type { TreeKey } from './worker/protocol';
 
 /** Milliseconds without movement until elements are made for what is in sight. */
@@ -73,12 +73,10 @@ export class GraphView {
     new ResizeObserver(() => this.resized()).observe(this.surface);
   }
 
-  /** Shows a program with what was open by name, at the place where it stood. */
-  async show(model: ProgramModel, trees: GraphTrees, state: ViewState, key: TreeKey): Promise<void> {
-    const placed = await trees.turnTo(key);
+  /** Shows a program in one of its trees, at the place where it stood by name. */
+  show(model: ProgramModel, trees: GraphTrees, placed: ArrangedTree, place: Place | undefined): void {
     this.stand();
     this.take(model, trees, placed);
-    const { place } = state;
     const item = place && itemOfId(placed.tree, model.program, place.anchor);
     const box = item === undefined ? undefined : placeOf(placed, shownFor(placed, item));
     this.moved = box !== undefined;

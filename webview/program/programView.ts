@@ -110,8 +110,7 @@ export class ProgramView {
 
   show({ title, report, encoded, findings, artifact }: Shown): void {
     const state = this.model ? this.state : this.store.load();
-    // The worker makes its trees while this page makes what it says beside them.
-    if (report?.program) this.picture.load(encoded, artifact);
+    if (report) this.picture.load(report, encoded, artifact, state);
     this.report = report;
     this.artifact = artifact;
     this.model = report?.program && programModel(report, report.program, artifact);
