@@ -21,6 +21,7 @@ const PARTS_OF_PROGRAMS = [
   'Engine',
   'Binding',
   'Layer',
+  'TimeSource',
 ];
 
 const QUESTIONS_TO_JOBS = ['Path', 'OpenFile', 'Target', 'CompileTask', 'OnnxTask', 'ShapeRange'];

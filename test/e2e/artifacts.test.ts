@@ -125,3 +125,15 @@ it('layer information, from its menu', async () => {
   expect(await top(view)).toContain('layer information of an engine');
   await workbench.screenshot('opened-layers-high-contrast');
 });
+
+it('times of layers, from the profile beside layer information', async () => {
+  const { workbench } = window;
+  await workbench.setTheme('Dark Modern');
+  await workbench.pickFromContextMenu('resnet_layer_information.json', 'Open in Program View');
+  const view = await workbench.programView();
+  await view.getByRole('heading', { level: 1, name: 'resnet_layer_information.json' }).waitFor();
+  await view.getByRole('radio', { name: 'Time' }).click();
+  await view.getByText('10 % of the time or more').waitFor();
+  expect(await details(view)).toContain('of a run, in resnet_engine_execution_profile.trace');
+  await workbench.screenshot('opened-times-dark');
+});

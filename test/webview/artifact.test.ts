@@ -3,6 +3,7 @@
 import { readFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
+import type { FilesBeside } from '../../extension/core/formats/fileAccess';
 import { openArtifact } from '../../extension/core/formats/open';
 import { withPartition } from '../../extension/core/partition/replay/openedPartition';
 import { encodeReport } from '../../extension/core/report/codec';
@@ -24,8 +25,9 @@ async function documentOf(
   bytes: Uint8Array,
   change: (artifact: trtlens.IArtifact) => trtlens.IArtifact = (artifact) => artifact,
   settings: Readonly<Record<string, unknown>> = {},
+  beside?: FilesBeside,
 ): Promise<trtlens.IDocument> {
-  const { artifact, report } = withPartition(await openArtifact(inMemory(bytes, path)), settings);
+  const { artifact, report } = withPartition(await openArtifact(inMemory(bytes, path), beside), settings);
   return {
     title: path.split('/').at(-1)!,
     path,
@@ -208,6 +210,50 @@ describe('layer information', () => {
     const all = [await page.locator('#app').evaluate((element) => element.textContent), ...items].join('\n');
     expect(all).not.toMatch(/not built|size depends| ms build/);
     await expectClean('artifact-layers');
+  });
+
+  describe('with a profile beside it', () => {
+    const FOLDER = 'layers/resnet18/_run_on_acc_0_engine';
+    const profiled = (profile = 'engine_execution_profile.trace'): Promise<trtlens.IDocument> => {
+      const path = '/models/_run_on_acc_0_engine_layer_information.json';
+      return documentOf(path, fixture(`${FOLDER}_layer_information.json`), undefined, undefined, () =>
+        Promise.resolve(fixture(`${FOLDER}_${profile}`)),
+      );
+    };
+    const time = (page: Page) => page.getByRole('radio', { name: 'Time' });
+
+    it.each(THEME_NAMES)('colours layers by their share of the time, %s', async (theme) => {
+      const page = await open(await profiled(), { theme });
+      await page.getByRole('treeitem').first().waitFor();
+      await time(page).click();
+      const legend = page.locator('.legend');
+      expect(await legend.innerText()).toMatch(/10 % of the time or more\s+1\b/);
+      expect(await legend.innerText()).toContain('of a run');
+      await page.getByRole('treeitem', { name: /%/ }).nth(3).click();
+      expect(await text(page, '.inspector')).toMatch(/Time\s[\d.]+ µs a run · [\d.]+ %/);
+      await expectClean(`artifact-times-${theme}`);
+    });
+
+    it('keeps times to what is profiled', async () => {
+      const page = await open(await documentOf('/models/layers.json', fixture('layers/bert.layers.json')));
+      expect(await time(page).getAttribute('aria-disabled')).toBe('true');
+      expect(await time(page).getAttribute('title')).toContain('_engine_execution_profile.trace');
+      await time(page).click({ force: true });
+      expect(await page.getByRole('radio', { name: 'TensorRT' }).getAttribute('aria-checked')).toBe('true');
+      // The next version of the file has a profile, the one after that has none again.
+      await view.change(await profiled());
+      await page.locator('[role=radio]:not([aria-disabled])', { hasText: 'Time' }).click();
+      await page.getByText('10 % of the time or more').waitFor();
+      await view.change(await documentOf('/models/layers.json', fixture('layers/bert.layers.json')));
+      await page.getByText('10 % of the time or more').waitFor({ state: 'hidden' });
+      expect(await page.getByRole('radio', { name: 'TensorRT' }).getAttribute('aria-checked')).toBe('true');
+    });
+
+    it('says what is wrong with a profile that is none', async () => {
+      const page = await open(await profiled('layer_information.json'));
+      await page.getByText('load.times-unreadable').first().waitFor();
+      expect(await time(page).getAttribute('aria-disabled')).toBe('true');
+    });
   });
 });
 

@@ -1,6 +1,7 @@
 /** What is said of a block in its box: what is in it and what became of its engine. */
 
 import { formatBytes, formatCount, formatMilliseconds } from '../../extension/core/format/units';
+import { shortTimeText, timeOfEngine } from '../ui/layerTimes';
 import {
   type ProgramModel,
   engineTrouble,
@@ -40,7 +41,9 @@ export function blockOutcome(model: ProgramModel, index: number): string {
   if (!engine) return '';
   // Of an engine that was opened nobody knows how long it took to build, and of its layers alone not even its size.
   const { bytes, buildMilliseconds } = engine;
+  const time = timeOfEngine(engine);
   const parts = [
+    model.times && time !== undefined && shortTimeText(model.times, time),
     bytes > 0 && formatBytes(bytes),
     buildMilliseconds > 0 && `${formatMilliseconds(buildMilliseconds)} build`,
   ];

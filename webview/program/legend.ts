@@ -14,11 +14,13 @@ export class Legend {
 
   show(overlay: Overlay): void {
     this.focused = undefined;
-    const rows = overlay.categories.flatMap((category, number) =>
-      // Groups of several are no operations: nothing to count.
-      category.count > 0 ? [this.row(category, number)] : [],
-    );
-    const mixed = rows.length > 1 ? this.still(overlay.categories[overlay.mixed]!) : undefined;
+    const { categories, kind } = overlay;
+    const rows = categories.flatMap((category, number) => {
+      if (category.count > 0) return [this.row(category, number)];
+      // Groups of several are no operations: nothing to count. A scale has its steps whether or not an operation is there.
+      return kind === 'time' && number !== overlay.mixed ? [this.still(category)] : [];
+    });
+    const mixed = kind !== 'time' && rows.length > 1 ? this.still(categories[overlay.mixed]!) : undefined;
     const note = overlay.note !== '' && html('p', { class: 'dim' }, overlay.note);
     // One colour says nothing.
     this.element.hidden = rows.length < 2 && overlay.note === '';

@@ -23,7 +23,7 @@ import type { NodeDescription } from './search/rowText';
 import { SearchBox } from './search/searchBox';
 import { breakText, describeHit, revealTarget, targetSelection } from './targets';
 import { Toolbar } from './toolbar';
-import type { ViewState } from './viewState';
+import { NO_STATE, type ViewState } from './viewState';
 import type { GraphClient } from './worker/graphClient';
 
 /** Keeps view state while the page is hidden. */
@@ -109,7 +109,10 @@ export class ProgramView {
   }
 
   show({ title, report, encoded, findings, artifact }: Shown): void {
-    const state = this.model ? this.state : this.store.load();
+    const last = this.model ? this.state : this.store.load();
+    const hasTimes = report?.times !== undefined;
+    // The overlay of a profile that was there before.
+    const state = last.overlay === 'time' && !hasTimes ? { ...last, overlay: NO_STATE.overlay } : last;
     if (report) this.picture.load(report, encoded, artifact, state);
     this.report = report;
     this.artifact = artifact;
@@ -122,7 +125,7 @@ export class ProgramView {
         html('main', { class: 'main' }, ...this.notice(report), this.picture.element),
         this.inspector,
       );
-      this.toolbar.show(state);
+      this.toolbar.show(state, hasTimes);
       void this.picture.show(this.model, state).then(() => {
         // What is not asked costs no index.
         if (this.search.text !== '') this.search.refresh();
@@ -232,7 +235,7 @@ export class ProgramView {
     if (!visit || !selection) return;
     if (visit.hierarchy !== picture.key.hierarchy) {
       await picture.setHierarchy(visit.hierarchy);
-      this.toolbar.show(this.state);
+      this.toolbar.show(this.state, model.report.times !== undefined);
     }
     await picture.select(selection, true);
     this.showSelection();

@@ -6,8 +6,6 @@ export interface Segment<Value extends string> {
   readonly value: Value;
   readonly label: string;
   readonly title: string;
-  /** Why it cannot be chosen now. */
-  readonly disabled?: string;
 }
 
 export class Segmented<Value extends string> {
@@ -36,21 +34,29 @@ export class Segmented<Value extends string> {
     }
   }
 
-  private draw({ value, label, title, disabled }: Segment<Value>): HTMLButtonElement {
-    const attributes = {
-      type: 'button',
-      role: 'radio',
-      title: disabled ?? title,
-      'aria-checked': 'false',
-      tabindex: -1,
-    };
-    const button = html('button', { ...attributes, 'aria-disabled': disabled !== undefined && 'true' }, label);
+  /** Takes a choice away, with why as its tool tip; undefined gives it back. */
+  disable(value: Value, why: string | undefined): void {
+    const button = this.buttons.get(value);
+    const segment = this.segments.find((each) => each.value === value);
+    if (!button || !segment) return;
+    button.title = why ?? segment.title;
+    if (why === undefined) button.removeAttribute('aria-disabled');
+    else button.setAttribute('aria-disabled', 'true');
+  }
+
+  private draw({ value, label, title }: Segment<Value>): HTMLButtonElement {
+    const attributes = { type: 'button', role: 'radio', title, 'aria-checked': 'false', tabindex: -1 };
+    const button = html('button', attributes, label);
     button.addEventListener('click', () => this.choose(value));
     return button;
   }
 
+  private isDisabled(value: Value): boolean {
+    return this.buttons.get(value)?.getAttribute('aria-disabled') === 'true';
+  }
+
   private choose(value: Value): void {
-    if (this.buttons.get(value)?.getAttribute('aria-disabled') === 'true') return;
+    if (this.isDisabled(value)) return;
     this.value = value;
     this.buttons.get(value)?.focus();
     this.onChoose(value);
@@ -59,7 +65,7 @@ export class Segmented<Value extends string> {
   private pressed(event: KeyboardEvent): void {
     const by = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
     if (by === undefined || event.ctrlKey || event.altKey || event.metaKey) return;
-    const values = this.segments.filter(({ disabled }) => disabled === undefined).map(({ value }) => value);
+    const values = this.segments.map(({ value }) => value).filter((value) => !this.isDisabled(value));
     const now = values.findIndex((value) => this.buttons.get(value)?.getAttribute('aria-checked') === 'true');
     event.preventDefault();
     event.stopPropagation();

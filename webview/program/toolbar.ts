@@ -6,6 +6,10 @@ import { Segmented } from './segmented';
 import type { OverlayKind, ViewState } from './viewState';
 import type { Hierarchy } from './worker/protocol';
 
+const NO_TIMES =
+  'No times are known here. They are shown for layer information (NAME_layer_information.json) that has the profile of ' +
+  'its engine beside it (NAME_engine_execution_profile.trace), as Torch-TensorRT writes them';
+
 export class Toolbar {
   readonly element: HTMLElement;
   private readonly hierarchy: Segmented<Hierarchy>;
@@ -29,12 +33,7 @@ export class Toolbar {
       [
         { value: 'blocks', label: 'TensorRT', title: 'What runs in TensorRT, and what does not' },
         { value: 'precision', label: 'Precision', title: 'How precise each operation is' },
-        {
-          value: 'time',
-          label: 'Time',
-          title: 'How much of the time of a run each operation takes',
-          disabled: 'No times are known yet: they come from a profile of the model',
-        },
+        { value: 'time', label: 'Time', title: 'How much of the time of a run each operation takes' },
       ],
       (value) => picture.setOverlay(value),
     );
@@ -57,7 +56,9 @@ export class Toolbar {
     );
   }
 
-  show({ hierarchy, overlay, folded, outline }: ViewState): void {
+  /** `hasTimes`: whether a profile is known. */
+  show({ hierarchy, overlay, folded, outline }: ViewState, hasTimes: boolean): void {
+    this.overlay.disable('time', hasTimes ? undefined : NO_TIMES);
     this.now = hierarchy;
     this.folded = new Set(folded);
     this.hierarchy.value = hierarchy;

@@ -19,6 +19,7 @@ import {
 import { reasonLabel } from '../../extension/core/partition/reasons';
 import type { Engine, Program, Report } from '../../extension/core/report/report';
 import type { trtlens } from '../../extension/core/schema/generated/trtlens';
+import { type ProgramTimes, programTimes } from './layerTimes';
 import { commonModule, distinct, listSome, moduleGroup, shortOperator, withoutModule } from './words';
 
 export interface ProgramModel {
@@ -38,6 +39,8 @@ export interface ProgramModel {
   readonly inputs: readonly NodeIndex[];
   /** Part of their path that all modules share, with its dot: "model."; often "". */
   readonly commonModule: string;
+  /** Undefined where no profile is known. */
+  readonly times: ProgramTimes | undefined;
 }
 
 /** `artifact`: what is known of the file besides, where it was opened rather than compiled. */
@@ -55,6 +58,7 @@ export function programModel(report: Report, program: Program, artifact?: trtlen
     engines: new Map(report.engines.map((engine) => [engine.name, engine])),
     inputs: inputsOf(graph, givenInputs(artifact)),
     commonModule: commonModule(modulePaths(graph)),
+    times: programTimes(report, graph),
   };
 }
 
@@ -111,6 +115,11 @@ export function engineTrouble(model: ProgramModel, block: Block): string {
     default:
       return '';
   }
+}
+
+/** True where the operations of the graph are TensorRT's layers themselves. */
+export function showsLayers({ report }: ProgramModel): boolean {
+  return report.model.kind === 'layer-information';
 }
 
 /** Operations in TensorRT blocks, of all operations in blocks. */

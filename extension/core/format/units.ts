@@ -21,6 +21,13 @@ export function formatCount(count: number, noun?: string, plural = `${noun}s`): 
   return noun === undefined ? digits : `${digits} ${count === 1 ? noun : plural}`;
 }
 
+/** "0.8 µs", "146 µs", "1.46 ms", "2.1 s". */
+export function formatMicroseconds(microseconds: number): string {
+  if (Math.round(microseconds) < 1000) return `${shorten(microseconds)} µs`;
+  const milliseconds = microseconds / 1000;
+  return milliseconds < 99.95 ? `${Number(milliseconds.toFixed(2))} ms` : formatMilliseconds(milliseconds);
+}
+
 /** "0.24 ms", "812 ms", "14.6 s", "2 min 5 s". */
 export function formatMilliseconds(milliseconds: number): string {
   if (milliseconds < 1) return `${Number(milliseconds.toFixed(2))} ms`;

@@ -6,3 +6,11 @@ export interface FileAccess {
   /** Fewer than `length` bytes at the end of the file. */
   read(offset: number, length: number): Promise<Uint8Array>;
 }
+
+/**
+ * Files in the same folder. `name` has no folder in it; undefined where there is no such file, where it cannot be read, and where
+ * it has more than `most` bytes.
+ */
+export type FilesBeside = (name: string, most: number) => Promise<Uint8Array | undefined>;
+
+export const NOTHING_BESIDE: FilesBeside = () => Promise.resolve(undefined);

@@ -7,7 +7,7 @@ import { openDryRun } from './dryRun/open';
 import { latin1 } from './engines/numbers';
 import { openPlan } from './engines/openPlan';
 import { openExportedProgram } from './exportedProgram/open';
-import type { FileAccess } from './fileAccess';
+import { type FileAccess, type FilesBeside, NOTHING_BESIDE } from './fileAccess';
 import { openLayerInformation } from './layerInformation/open';
 import { openOnnx } from './onnx/open';
 import { type Opened, unreadable } from './opened';
@@ -18,26 +18,26 @@ import { ZipArchive } from './zip';
 const HEAD = 1024;
 
 /** Never rejects for what the file holds: that is among the findings. */
-export async function openArtifact(file: FileAccess): Promise<Opened> {
-  const { artifact, report } = await openByKind(file);
+export async function openArtifact(file: FileAccess, beside: FilesBeside = NOTHING_BESIDE): Promise<Opened> {
+  const { artifact, report } = await openByKind(file, beside);
   return { artifact: { ...artifact, path: file.path, bytes: file.size }, report };
 }
 
-async function openByKind(file: FileAccess): Promise<Opened> {
+async function openByKind(file: FileAccess, beside: FilesBeside): Promise<Opened> {
   const extension = /\.(\w+)$/.exec(file.path)?.[1]?.toLowerCase() ?? '';
   if (isEnginePlan(file.path)) return openPlan(file);
   if (extension === 'onnx') return openOnnx(file);
   if (extension === 'trtlens') return openReport(file);
   if (['pt2', 'ep'].includes(extension)) return openExportedProgram(file);
-  return openByContent(file);
+  return openByContent(file, beside);
 }
 
 /** Files whose ending says nothing, or as much of other files: by their first bytes. */
-async function openByContent(file: FileAccess): Promise<Opened> {
+async function openByContent(file: FileAccess, beside: FilesBeside): Promise<Opened> {
   const head = latin1(await file.read(0, HEAD));
   if (head.startsWith('PK')) return openArchive(file);
   if (/^[fvp]trt/.test(head)) return openPlan(file);
-  if (/^(?:\xef\xbb\xbf)?\s*[{[]/.test(head)) return openLayerInformation(file);
+  if (/^(?:\xef\xbb\xbf)?\s*[{[]/.test(head)) return openLayerInformation(file, beside);
   if (looksLikeDryRun(head)) return openDryRun(file);
   return unreadable(notKnown(file));
 }

@@ -52,6 +52,7 @@ export function encodeReport(report: Report): Uint8Array {
     outcome: encodeOutcome(report.outcome),
     phases: report.phases.map((phase) => ({ ...phase })),
     trials: report.trials.map((trial) => ({ ...trial, change: encodeSettings(trial.change) })),
+    times: report.times ? { ...report.times } : null,
   }).finish();
 }
 
@@ -93,6 +94,7 @@ function decodeMessage(message: trtlens.Report): Report {
       phase: phase ?? '',
       milliseconds: amount('a phase', milliseconds),
     })),
+    ...(message.times && { times: { file: message.times.file ?? '', perRun: message.times.perRun ?? false } }),
   };
 }
 
@@ -115,23 +117,26 @@ export function decodeEnvironment(environment: trtlens.IEnvironment): Environmen
   };
 }
 
-function encodeLayer({ name, type, inputs, outputs, nodes }: Layer): trtlens.ILayer {
+function encodeLayer({ name, type, inputs, outputs, nodes, microseconds }: Layer): trtlens.ILayer {
   return {
     name,
     type,
     inputs: inputs.map((binding) => ({ ...binding })),
     outputs: outputs.map((binding) => ({ ...binding })),
     nodesU32: bytesOf(Uint32Array.from(nodes)),
+    ...(microseconds !== undefined && { microseconds }),
   };
 }
 
-function decodeLayer({ name, type, inputs, outputs, nodesU32 }: trtlens.ILayer, nodeCount: number): Layer {
+function decodeLayer(layer: trtlens.ILayer, nodeCount: number): Layer {
+  const { name, type, inputs, outputs, nodesU32, microseconds } = layer;
   return {
     name: name ?? '',
     type: type ?? '',
     inputs: (inputs ?? []).map(decodeBinding),
     outputs: (outputs ?? []).map(decodeBinding),
     nodes: [...readIndices('the nodes of a layer', nodesU32, undefined, nodeCount)],
+    ...(typeof microseconds === 'number' && { microseconds: amount('the time of a layer', microseconds) }),
   };
 }
 

@@ -24,6 +24,15 @@ export interface Report {
   readonly findings: readonly Finding[];
   readonly outcome: RunOutcome;
   readonly phases: readonly PhaseTime[];
+  /** Where the times of layers are from; absent where none are known. */
+  readonly times?: TimeSource;
+}
+
+export interface TimeSource {
+  /** Name of the file, without its folder. */
+  readonly file: string;
+  /** True where the times are those of one run, false where they are sums over runs whose number the file does not tell. */
+  readonly perRun: boolean;
 }
 
 /** `opened`: nothing was run; what a file holds. */
@@ -89,6 +98,8 @@ export interface Layer {
   readonly outputs: readonly Binding[];
   /** The graph's nodes that it came from; none where that is not known. */
   readonly nodes: readonly NodeIndex[];
+  /** As a profile measured it; absent where none is known. `Report.times` says of what. */
+  readonly microseconds?: number;
 }
 
 export interface Binding {

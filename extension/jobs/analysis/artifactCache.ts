@@ -4,6 +4,7 @@ import { stat } from 'node:fs/promises';
 import type { Opened } from '../../core/formats/opened';
 import { isLoadable, verdictOn } from '../../core/loading/verdict';
 import { withPartition } from '../../core/partition/replay/openedPartition';
+import { profileBeside } from '../../core/profile/layerTimes';
 import type { trtlens } from '../../core/schema/generated/trtlens';
 import { openArtifactAt } from './openArtifact';
 
@@ -20,12 +21,18 @@ export class ArtifactCache {
   }
 }
 
-/** Changes when the file does; a file that is not there has none that stays. */
+/** Changes when the file does, or a profile that is read with it; a file that is not there has none that stays. */
 async function keyOf(path: string): Promise<string> {
+  const profile = profileBeside(path);
+  const times = profile === undefined ? '' : await stateOf(profile);
+  return [path, (await stateOf(path)) ?? Date.now(), times ?? ''].join('\0');
+}
+
+async function stateOf(path: string): Promise<string | undefined> {
   try {
     const { mtimeMs, size, ino } = await stat(path);
-    return [path, mtimeMs, size, ino].join('\0');
+    return [mtimeMs, size, ino].join('\0');
   } catch {
-    return `${path}\0${Date.now()}`;
+    return undefined;
   }
 }

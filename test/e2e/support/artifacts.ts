@@ -10,6 +10,8 @@ import { recordedReport } from '../../webview/models';
 
 const FIXTURES = 'test/fixtures';
 
+const RESNET = `${FIXTURES}/layers/resnet18/_run_on_acc_0_engine`;
+
 /** Byte at which a program is cut off: within its first members. */
 const CUT = 5000;
 
@@ -22,6 +24,9 @@ export const ARTIFACTS = {
   'segnet.onnx': { copy: 'examples/segnet.onnx' },
   'tiny.engine': { bytes: gunzipSync(fixture('engines/tiny.onnx.engine.gz')) },
   'alternating.trtlens': { bytes: encodeReport(recordedReport('alternating')) },
+  // The profile beside it has the time of each layer.
+  'resnet_layer_information.json': { copy: `${RESNET}_layer_information.json` },
+  'resnet_engine_execution_profile.trace': { copy: `${RESNET}_engine_execution_profile.trace` },
   'layers.json': { copy: `${FIXTURES}/layers/bert.layers.json` },
 } as const;
 

@@ -89,6 +89,68 @@ describe('layer information of real engines', () => {
   });
 });
 
+describe('layer information with a profile beside it', () => {
+  const FOLDER = 'layers/resnet18';
+  const PROFILE = '_run_on_acc_0_engine_engine_execution_profile.trace';
+  const information = fixture(`${FOLDER}/_run_on_acc_0_engine_layer_information.json`);
+
+  it('has the time of each layer, and says where it is from', async () => {
+    const asked: string[] = [];
+    const { artifact, report } = await openArtifact(information, (name) => {
+      asked.push(name);
+      return Promise.resolve(fixtureBytes(`${FOLDER}/${name}`));
+    });
+    expect(asked).toEqual([PROFILE]);
+    expect(artifact.findings).toEqual([]);
+    expect(factsOf(artifact)['times']).toBe(`of a run, in ${PROFILE}`);
+    const decoded = decodeReport(encodeReport(report!));
+    if (!decoded.ok) throw new Error(decoded.findings[0].message);
+    const { times, engines, program } = decoded.value;
+    expect(times).toEqual({ file: PROFILE, perRun: true });
+    const { layers } = engines[0]!;
+    const recorded = JSON.parse(fixtureBytes(`${FOLDER}/${PROFILE}`).toString()) as {
+      name: string;
+      averageMs: number;
+    }[];
+    expect(layers.map(({ name, microseconds }) => [name, microseconds])).toEqual(
+      recorded.map(({ name, averageMs }) => [name, averageMs * 1000]),
+    );
+    expect(layers.map(({ nodes }) => nodes.map((node) => program!.graph.name(node)))).toEqual(
+      layers.map(({ name }) => [name]),
+    );
+  });
+
+  it('opens without times where the profile is damaged or of another kind, and says why', async () => {
+    const finding = async (profile: string): Promise<unknown> => {
+      const { artifact, report } = await openArtifact(information, () => Promise.resolve(Buffer.from(profile)));
+      expect(report!.times).toBeUndefined();
+      expect(report!.findings).toEqual(artifact.findings!.map(decodeFinding));
+      return report!.findings[0];
+    };
+    const place = { kind: 'archive', file: `/m/${FOLDER}/${PROFILE}` };
+    const code = 'load.times-unreadable';
+    expect(await finding('[{"name": "a", ')).toMatchObject({
+      code,
+      severity: 'warning',
+      places: [{ ...place, offset: 15 }],
+    });
+    expect(await finding('[{"name": "a"}]')).toMatchObject({
+      code,
+      message: expect.stringContaining('it tells no times of layers') as unknown,
+      places: [place],
+    });
+  });
+
+  it('has no times where no profile is there, or where the file is of several engines', async () => {
+    const { artifact, report } = await openArtifact(information);
+    expect(report!.times).toBeUndefined();
+    expect(factsOf(artifact)).not.toHaveProperty('times');
+    const several = inMemory(information.path, fixtureBytes('layers/bert.layers.json'));
+    const opened = await openArtifact(several, () => Promise.resolve(fixtureBytes(`${FOLDER}/${PROFILE}`)));
+    expect(opened.report!.times).toBeUndefined();
+  });
+});
+
 describe('layer information of other kinds', () => {
   it('keeps names where there is no more', async () => {
     const names = ['[RELU]-[aten_ops.relu.default]-[/relu]', 'Reformatting CopyNode for Output Tensor 0 to y'];

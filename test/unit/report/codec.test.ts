@@ -142,6 +142,7 @@ describe('report codec', () => {
     ['an unknown engine state', (m) => (m.engines[0]!.state = 'x'), /engine state/],
     ['an endless build', (m) => (m.engines[0]!.buildMilliseconds = Infinity), /build time/],
     ['a size that is no number', (m) => (m.engines[0]!.bytes = NaN), /size of an engine is no number/],
+    ['a time that is negative', (m) => (m.engines[0]!.layers![0]!.microseconds = -1), /time of a layer/],
     ['a date that is none', (m) => (m.createdMs = NaN), /date/],
     ['no model', (m) => (m.model = null), /model/],
   ])('refuses %s', (_, change, words) => {

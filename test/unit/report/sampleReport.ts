@@ -86,7 +86,10 @@ export function sampleReport(more: Partial<Report> = {}): Report {
         buildMilliseconds: 812,
         sha256: 'ab'.repeat(32),
         inputs: [{ name: 'x', dtype: 'float32', shape: '2x8' }],
-        layers: [],
+        layers: [
+          { name: 'relu', type: 'kgen', inputs: [], outputs: [], nodes: [0], microseconds: 0 },
+          { name: 'reformat', type: 'kgen', inputs: [], outputs: [], nodes: [] },
+        ],
         outputs: [{ name: 'output0', dtype: 'float32', shape: '2x8' }],
       },
     ],
@@ -112,6 +115,7 @@ export function sampleReport(more: Partial<Report> = {}): Report {
     ],
     outcome: 'failed',
     phases: [{ phase: 'import', milliseconds: 1800 }],
+    times: { file: 'net.profile.json', perRun: true },
     ...more,
   };
 }

@@ -4,6 +4,7 @@ import { titleOf, programModel } from '../../../webview/ui/programModel';
 import { partitionTree, moduleTree, programEnds } from '../../../webview/program/graph/hierarchies';
 import { ItemKind } from '../../../webview/program/graph/groupTree';
 import { NO_CATEGORY, itemCategories, overlayOf } from '../../../webview/program/overlays/overlay';
+import type { Layer } from '../../../extension/core/report/report';
 import { recordedReport } from '../../webview/models';
 import { onnxReport } from '../../webview/onnxModels';
 
@@ -54,21 +55,40 @@ describe('overlays', () => {
     );
   });
 
-  it('tell times in steps of the whole, where times are known', () => {
+  it('tell times in steps of the whole, of operations and of groups', () => {
     expect(overlayOf(model, 'time')).toBeUndefined();
-    const times = new Float64Array(program.graph.nodeCount).fill(NaN);
-    const operations = [...times.keys()].filter((node) => program.graph.isOperation(node));
-    times[operations[0]!] = 900;
-    times[operations[1]!] = 80;
-    times[operations[2]!] = 20;
-    const overlay = overlayOf(model, 'time', times)!;
-    const label = (node: number): string => overlay.categories[overlay.ofNode[node]!]!.label;
-    expect(operations.slice(0, 4).map(label)).toEqual([
-      '10 % of the time or more',
+    const operations = Array.from({ length: program.graph.nodeCount }, (_, node) => node).filter((node) =>
+      program.graph.isOperation(node),
+    );
+    // Two operations that became one layer have its time each; what they are in has it once.
+    const [first, second, third, fourth] = operations as [number, number, number, number];
+    const layer = (nodes: number[], microseconds?: number): Layer => {
+      const time = microseconds === undefined ? {} : { microseconds };
+      return { name: 'layer', type: 'kgen', inputs: [], outputs: [], nodes, ...time };
+    };
+    const layers = [layer([first], 2), layer([second, third], 70), layer([operations.at(-1)!], 928), layer([fourth])];
+    const timed = { ...bert, engines: [{ ...bert.engines[0]!, layers }], times: { file: 'p.json', perRun: true } };
+    const overlay = overlayOf(programModel(timed, program), 'time')!;
+    const label = (category: number): string => overlay.categories[category]!.label;
+    expect(operations.slice(0, 4).map((node) => label(overlay.ofNode[node]!))).toEqual([
+      'less than 0.3 %',
       '3 to 10 %',
-      '1 to 3 %',
+      '3 to 10 %',
       'no time known',
     ]);
+    expect(overlay.categories.reduce((sum, { count }) => sum + count, 0)).toBe(operations.length);
+    expect(overlay.note).toMatch(/of a run.*share a layer/);
+    const categories = itemCategories(byModule, overlay);
+    const parent = byModule.parent[byModule.itemOfNode[second]!]!;
+    expect(label(categories[parent]!)).toBe('3 to 10 %');
+    for (let item = byModule.itemOfNode[operations.at(-1)!]!; item > 0; item = byModule.parent[item]!) {
+      expect(label(categories[item]!)).toBe('10 % of the time or more');
+    }
+  });
+
+  it('tell no times where a file of times knows none of the layers', () => {
+    const untimed = { ...bert, times: { file: 'p.json', perRun: true } };
+    expect(overlayOf(programModel(untimed, program), 'time')).toBeUndefined();
   });
 
   it('give a group what all of it has, or that it is mixed', () => {

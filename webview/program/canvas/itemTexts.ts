@@ -3,6 +3,7 @@
 import { formatCount } from '../../../extension/core/format/units';
 import { isOnnxPartition } from '../../../extension/core/partition/partition';
 import { isUnsupported, reasonLabel } from '../../../extension/core/partition/reasons';
+import { shortTimeText, timeText } from '../../ui/layerTimes';
 import { type ProgramModel, programOutputs, titleOf, whereItRuns } from '../../ui/programModel';
 import { listSome, shortOperator, tensorText } from '../../ui/words';
 import { blockDetails, blockOutcome } from '../blockTexts';
@@ -80,17 +81,20 @@ export class TextsOfItems {
   }
 }
 
-function nodeTexts({ program: { graph, support, partition } }: ProgramModel, node: number): ItemTexts {
+function nodeTexts({ program: { graph, support, partition }, times }: ProgramModel, node: number): ItemTexts {
   const [first, ...others] = graph.outputs(node);
   const type = first ? tensorText(first) + (others.length > 0 ? ` +${others.length}` : '') : 'no tensor';
   const reason = support.reason(node);
   const bad = isUnsupported(reason) ? reasonLabel(reason, isOnnxPartition(partition)) : '';
   const name = graph.name(node);
+  const microseconds = times?.ofNode[node] ?? NaN;
+  const hasTime = times !== undefined && !Number.isNaN(microseconds);
+  const full = [name, graph.target(node), type, bad, hasTime ? timeText(times, microseconds) : ''];
   return {
     title: shortOperator(graph.target(node)),
-    details: [type],
+    details: [hasTime ? `${shortTimeText(times, microseconds)} · ${type}` : type],
     right: name,
-    full: [name, graph.target(node), type, bad].filter(Boolean).join('\n'),
+    full: full.filter(Boolean).join('\n'),
   };
 }
 

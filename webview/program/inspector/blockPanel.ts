@@ -6,12 +6,13 @@ import { shapeText } from '../../../extension/core/graph/shape';
 import type { Block } from '../../../extension/core/partition/partition';
 import type { Binding, Engine, Layer } from '../../../extension/core/report/report';
 import { cutText, html, linkButton } from '../../ui/elements';
-import { engineTrouble, modulesOf, operationsOf, titleOf, whereItRuns } from '../../ui/programModel';
+import { engineTrouble, modulesOf, operationsOf, showsLayers, titleOf, whereItRuns } from '../../ui/programModel';
 import { type Fact, facts, longList, nodeLine, section } from '../../ui/sections';
 import { distinct, listSome, shortOperator } from '../../ui/words';
 import { breakLabel } from '../breakLabel';
 import type { PanelContext } from './inspector';
 import { panelButtons, textButton } from './panelButtons';
+import { timeFact } from './setSections';
 
 const TOP_OPERATORS = 6;
 
@@ -27,7 +28,8 @@ export function blockPanel(context: PanelContext, index: number): HTMLElement[] 
     ...panelButtons(textButton('Copy name', () => context.actions.copyText(block.name))),
     facts([
       ['Name', html('code', { class: 'cut', title: block.name }, block.name)],
-      ['Operations', formatCount(operationsOf(model, block).length)],
+      [showsLayers(model) ? 'Layers' : 'Operations', formatCount(operationsOf(model, block).length)],
+      ['Time', timeFact(model, block.nodes)],
       ['Modules', listSome(modulesOf(model, block), 6)],
       ...engineFacts(context, block, engine),
       [
@@ -70,7 +72,7 @@ function bindings(title: string, list: readonly Binding[]): HTMLElement[] {
 /** TensorRT's own layers, each with the operation that it came from where that is known. */
 function layerSection({ go, model }: PanelContext, engine: Engine | undefined): HTMLElement[] {
   const layers = engine?.layers ?? [];
-  if (layers.length === 0) return [];
+  if (layers.length === 0 || showsLayers(model)) return [];
   const lines = layers.map((layer) => () => {
     const [node] = layer.nodes;
     const name = node === undefined ? undefined : linkButton(layer.name, () => go({ kind: 'node', node }));

@@ -15,7 +15,15 @@ import {
   operatorCounts,
 } from './nodeSet';
 import { panelButtons, textButton } from './panelButtons';
-import { blockFact, blockSection, borderSections, breakSection, countSection, operationSection } from './setSections';
+import {
+  blockFact,
+  blockSection,
+  borderSections,
+  breakSection,
+  countSection,
+  operationSection,
+  timeFact,
+} from './setSections';
 
 export function groupPanel(context: PanelContext, tree: GroupTree, item: ItemIndex): HTMLElement[] {
   const { model, actions } = context;
@@ -33,6 +41,7 @@ export function groupPanel(context: PanelContext, tree: GroupTree, item: ItemInd
       ['Class', isModule ? moduleTypeAt(graph, nodes, path) : undefined],
       ['Module', isModule ? undefined : path],
       ['Operations', formatCount(nodes.length)],
+      ['Time', timeFact(model, nodes)],
       blockFact(context, blocks),
       ['First line', first === undefined ? undefined : sourceFact(model, first, actions)],
     ]),

@@ -6,11 +6,12 @@ import { explainCause } from '../../../extension/core/partition/explain';
 import { NO_BLOCK, isOnnxPartition } from '../../../extension/core/partition/partition';
 import type { Layer } from '../../../extension/core/report/report';
 import { cutText, html, linkButton } from '../../ui/elements';
-import { engineTrouble, whereItRuns, titleOf } from '../../ui/programModel';
+import { engineTrouble, showsLayers, whereItRuns, titleOf } from '../../ui/programModel';
 import { facts, longList, nodeLine, runsInLabel, section, sourceFact } from '../../ui/sections';
 import { tensorText } from '../../ui/words';
 import { breakLabel } from '../breakLabel';
 import { layerText } from './blockPanel';
+import { timeFact } from './setSections';
 import type { PanelContext } from './inspector';
 import { choiceButtons, panelButtons, textButton } from './panelButtons';
 
@@ -47,6 +48,7 @@ export function nodePanel(context: PanelContext, node: number): HTMLElement[] {
           ? html('span', { class: 'stack' }, cutText(module), cutText(graph.moduleType(node), 'dim'))
           : undefined,
       ],
+      ['Time', timeFact(model, [node])],
       ['Source', isOperation ? sourceFact(model, node, actions) : undefined],
       ['Arguments', graph.arguments(node) && html('code', { class: 'wrap' }, graph.arguments(node))],
     ]),
@@ -106,7 +108,7 @@ function whySection({ model, go }: PanelContext, node: number): HTMLElement[] {
 function layerSection({ model }: PanelContext, node: number): HTMLElement[] {
   const block = model.program.partition.blocks[model.blockOf[node] ?? NO_BLOCK];
   const layers = block ? (model.engines.get(block.name)?.layers ?? []).filter(({ nodes }) => nodes.includes(node)) : [];
-  if (layers.length === 0) return [];
+  if (layers.length === 0 || showsLayers(model)) return [];
   const line = (layer: Layer): HTMLElement =>
     html('li', {}, cutText(layer.name, 'code'), cutText(layerText(layer), 'dim'));
   return [section('TensorRT layers', longList(layers.map((layer) => () => line(layer))))];

@@ -13,6 +13,7 @@ import {
   breakSection,
   countSection,
   operationSection,
+  timeFact,
   totalText,
 } from './setSections';
 
@@ -26,7 +27,7 @@ export function nodesPanel(context: PanelContext, nodes: Uint32Array): HTMLEleme
     html('div', { class: 'kind' }, 'Selection'),
     html('h2', {}, formatCount(nodes.length, 'operation')),
     ...panelButtons(textButton('Copy names', () => actions.copyText(names()))),
-    facts([blockFact(context, blocks), ['Makes', totalText(context, nodes)]]),
+    facts([blockFact(context, blocks), ['Time', timeFact(model, nodes)], ['Makes', totalText(context, nodes)]]),
     ...breakSection(context, blocks),
     ...blockSection(context, blocks),
     ...countSection('Operators', operatorCounts(graph, nodes)),

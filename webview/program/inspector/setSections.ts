@@ -1,9 +1,10 @@
 /** Parts of the inspector that tell of many operations at once. */
 
 import { formatBytes, formatCount } from '../../../extension/core/format/units';
-import { NodeOp } from '../../../extension/core/graph/graph';
+import { type NodeIndex, NodeOp } from '../../../extension/core/graph/graph';
 import { cutText, html, linkButton } from '../../ui/elements';
-import { titleOf, whereItRuns } from '../../ui/programModel';
+import { timeOfNodes, timeText } from '../../ui/layerTimes';
+import { type ProgramModel, titleOf, whereItRuns } from '../../ui/programModel';
 import { type Fact, longList, nodeLine, runsInLabel, section } from '../../ui/sections';
 import { listSome, shortOperator } from '../../ui/words';
 import { breakLabel } from '../breakLabel';
@@ -26,6 +27,12 @@ export function countSection(title: string, counts: readonly Counted[], most = 6
       ),
     ),
   ];
+}
+
+/** "146 µs a run · 45 %" of the layers that operations are part of; undefined where no time is known. */
+export function timeFact({ times }: ProgramModel, nodes: Iterable<NodeIndex>): string | undefined {
+  const time = times && timeOfNodes(times, nodes);
+  return time === undefined ? undefined : timeText(times!, time);
 }
 
 /** The one block that all is in. */

@@ -24,35 +24,39 @@ export interface Overlay {
   readonly ofNode: Uint8Array;
   /** Position of the category that groups of several have. */
   readonly mixed: number;
+  /** Categories of a tree's groups, by item, where they are not those of what is in them; `NO_CATEGORY` for what is no group. */
+  readonly ofGroups?: (tree: GroupTree) => Uint8Array;
   /** Where the facts are from; "" where that goes without saying. */
   readonly note: string;
 }
 
 export const NO_CATEGORY = 255;
 
-/** `times`: microseconds a node, NaN where that is not known; without them there is no overlay of times. */
-export function overlayOf(model: ProgramModel, kind: OverlayKind, times?: Float64Array): Overlay | undefined {
+/** Undefined for times where none are known. */
+export function overlayOf(model: ProgramModel, kind: OverlayKind): Overlay | undefined {
   switch (kind) {
     case 'blocks':
       return blockOverlay(model);
     case 'precision':
       return precisionOverlay(model);
     case 'time':
-      return times && timeOverlay(model, times);
+      return model.times && timeOverlay(model, model.times);
   }
 }
 
 /** Category of each item of a tree; `NO_CATEGORY` for what has none in it. */
-export function itemCategories(tree: GroupTree, { ofNode, mixed }: Overlay): Uint8Array {
+export function itemCategories(tree: GroupTree, { ofNode, mixed, ofGroups }: Overlay): Uint8Array {
   const categories = new Uint8Array(tree.count).fill(NO_CATEGORY);
+  const groups = ofGroups?.(tree);
   // Children come after their parents.
   for (let item = tree.count - 1; item > 0; item--) {
+    if (groups && tree.childCount[item]! > 0) categories[item] = groups[item]!;
     if (tree.childCount[item] === 0 && tree.target[item]! >= 0 && tree.nodeCount[item] === 1) {
       categories[item] = ofNode[tree.target[item]!]!;
     }
     const own = categories[item]!;
     const parent = tree.parent[item]!;
-    if (own === NO_CATEGORY) continue;
+    if (own === NO_CATEGORY || groups) continue;
     if (categories[parent] === NO_CATEGORY) categories[parent] = own;
     else if (categories[parent] !== own) categories[parent] = mixed;
   }

@@ -1,7 +1,9 @@
-/** How much of the time of a run each operation takes. */
+/** How much of the time of a run each operation takes, and each group as a whole: where the time goes. */
 
+import { type ProgramTimes } from '../../ui/layerTimes';
 import type { ProgramModel } from '../../ui/programModel';
-import { NO_CATEGORY, type Overlay, overlayFrom } from './overlay';
+import type { GroupTree } from '../graph/groupTree';
+import { NO_CATEGORY, type Category, type Overlay } from './overlay';
 
 /** Shares of the whole time from which on an operation is in a category. */
 const STEPS = [
@@ -12,16 +14,52 @@ const STEPS = [
   { label: 'less than 0.3 %', least: 0, colour: 'chart1', pattern: 'plain' },
   { label: 'no time known', least: NaN, colour: 'neutral', pattern: 'plain' },
 ] as const;
+const UNKNOWN = STEPS.length - 1;
 
-/** `times`: microseconds a node, NaN where that is not known. */
-export function timeOverlay({ program: { graph } }: ProgramModel, times: Float64Array): Overlay {
-  const all = times.reduce((sum, time) => sum + (time > 0 ? time : 0), 0);
+export function timeOverlay({ program: { graph } }: ProgramModel, times: ProgramTimes): Overlay {
   const ofNode = new Uint8Array(graph.nodeCount).fill(NO_CATEGORY);
+  const counts = new Uint32Array(STEPS.length);
   for (let node = 0; node < graph.nodeCount; node++) {
     if (!graph.isOperation(node)) continue;
-    const share = all > 0 ? (times[node] ?? NaN) / all : NaN;
-    const step = STEPS.findIndex(({ least }) => share >= least);
-    ofNode[node] = step < 0 ? STEPS.length - 1 : step;
+    const step = stepOf(times.ofNode[node]!, times);
+    ofNode[node] = step;
+    counts[step]!++;
   }
-  return overlayFrom('time', STEPS, ofNode, 'several');
+  return {
+    kind: 'time',
+    // All of them: a scale is read from end to end.
+    categories: STEPS.map(({ label, colour, pattern }, step): Category => {
+      return { label, colour, pattern, count: counts[step]! };
+    }),
+    ofNode,
+    mixed: UNKNOWN,
+    ofGroups: (tree) => groupSteps(tree, times),
+    note: noteOf(times),
+  };
+}
+
+function stepOf(microseconds: number, { all }: ProgramTimes): number {
+  const step = STEPS.findIndex(({ least }) => (all > 0 ? microseconds / all : NaN) >= least);
+  return step < 0 ? UNKNOWN : step;
+}
+
+/** By the sum of the layers in a group, each counted once however many of its operations are there. */
+function groupSteps(tree: GroupTree, times: ProgramTimes): Uint8Array {
+  const sums = new Float64Array(tree.count).fill(NaN);
+  const seenFor = new Int32Array(tree.count).fill(-1);
+  times.layers.forEach(({ nodes, microseconds }, layer) => {
+    for (const node of nodes) {
+      for (let item = tree.itemOfNode[node]!; item > 0 && seenFor[item] !== layer; item = tree.parent[item]!) {
+        seenFor[item] = layer;
+        sums[item] = (Number.isNaN(sums[item]) ? 0 : sums[item]!) + microseconds;
+      }
+    }
+  });
+  return Uint8Array.from(sums, (sum, item) => (tree.childCount[item]! > 0 ? stepOf(sum, times) : NO_CATEGORY));
+}
+
+function noteOf({ source: { perRun }, layers }: ProgramTimes): string {
+  const isShared = layers.some(({ nodes }) => nodes.length > 1);
+  const shared = isShared ? ' Operations that share a layer each have all of its time.' : '';
+  return `Share of the time of ${perRun ? 'a run' : 'all profiled runs'}, as TensorRT’s profiler has it.${shared}`;
 }
