@@ -11,6 +11,7 @@ import { Frame } from './frame';
 import type { TextsOfItems } from './itemTexts';
 import type { Pills } from './pills';
 import { type BoxStyle, type Role, type Styles, NEUTRAL, type Tone } from './styles';
+import type { Tags } from './tags';
 import type { TextCutter } from './textCutter';
 
 /** Groups that are less high on the screen are drawn as one box, in pixels. */
@@ -28,9 +29,8 @@ export interface Drawing {
   readonly cutter: TextCutter;
   readonly pills: Pills;
   readonly labels: CrossingLabels;
-  /** Values that many nodes read, by the item of each reader. */
-  readonly tags: ReadonlyMap<ItemIndex, readonly number[]>;
-  nameOf(node: number): string;
+  /** Of values that are read too widely for lines. */
+  readonly tags: Tags;
   /** By category of an overlay. */
   readonly tones: readonly Tone[];
   /** Category of each item. */
@@ -57,7 +57,7 @@ export function composeFrame(drawing: Drawing, area: Rectangle, scale: number): 
     if (seen.isEntered) drawGroupLines(frame, drawing, seen.item, seen.x, seen.y, area, scale);
     drawItemTexts(frame, drawing, seen, scale);
     drawBadge(frame, drawing, seen, scale);
-    if (placed.tree.kind[seen.item] === ItemKind.node) drawTags(frame, drawing, seen, scale);
+    drawTags(frame, drawing, seen, scale);
   });
   drawAroundBlocks(frame, drawing, area, scale);
   return frame;

@@ -156,13 +156,16 @@ function boxNumber({ placed: { tree }, blockCount }: Drawing, item: number): num
   }
 }
 
-/** Names of values that a node reads as many others do, instead of their lines. */
-export function drawTags(frame: Frame, drawing: Drawing, { item, x, y, width }: Seen, scale: number): void {
-  const tags = drawing.tags.get(item);
-  if (!tags || 9 * scale < LEGIBLE) return;
-  const names = tags.map((node) => drawing.nameOf(node)).join(', ');
-  const text = drawing.cutter.cut(`◂ ${names}`, width / 2 - 8, 'small', 9);
-  frame.texts.push(run(text, x + 2, y - 4, 'small', 9, 'link', 'start'));
+/** What an item reads as many others do, above it, and what so many read of it, below: beside the lines in the middle. */
+export function drawTags(frame: Frame, drawing: Drawing, { item, x, y, width, height }: Seen, scale: number): void {
+  if (9 * scale < LEGIBLE) return;
+  const { tags, cutter } = drawing;
+  const [read, sources] = [tags.readBy(item), tags.comingFrom(item)];
+  const add = (text: string, base: number): void => {
+    if (text !== '') frame.texts.push(run(text, x + 2, base, 'small', 9, 'link', 'start'));
+  };
+  if (read !== '') add(cutter.cut(read, width / 2 - 8, 'small', 9), y - 4);
+  if (sources.length > 0) add(cutter.fitting(sources, width / 2 - 8, 'small', 9), y + height + 10);
 }
 
 function drawTwisty(frame: Frame, { styles }: Drawing, x: number, y: number, isOpen: boolean): void {

@@ -3,7 +3,6 @@
 import { isUnsupported } from '../../../extension/core/partition/reasons';
 import type { ProgramModel } from '../../ui/programModel';
 import type { Rulers } from '../../ui/text';
-import { orderByKey } from '../columns';
 import { crossingLabels } from '../crossingLabels';
 import { type Connections } from '../graph/connections';
 import type { ArrangedTree } from '../graph/arrangedTree';
@@ -13,6 +12,7 @@ import type { LitItems } from './composeLines';
 import { TextsOfItems } from './itemTexts';
 import { Pills } from './pills';
 import type { Styles, Tone } from './styles';
+import { Tags } from './tags';
 import { TextCutter } from './textCutter';
 
 /** What changes without another tree. */
@@ -37,8 +37,7 @@ export function drawingParts(model: ProgramModel, placed: ArrangedTree, styles: 
     cutter: new TextCutter(rulers),
     pills: new Pills(model, tree, rulers, isPartition && labels.far.size > 0),
     labels,
-    tags: tagsOf(placed),
-    nameOf: (node) => model.program.graph.name(node),
+    tags: new Tags(placed, model.program.graph),
     bad: badItems(model, placed),
     blockCount: model.program.partition.blocks.length,
   };
@@ -46,23 +45,6 @@ export function drawingParts(model: ProgramModel, placed: ArrangedTree, styles: 
 
 export function drawingOf(parts: DrawingParts, { connections, ...highlighting }: Highlighting): Drawing {
   return { ...parts, ...highlighting, hotEdges: connections.edges };
-}
-
-/** Nodes whose values a node reads as a tag, by the node's item. */
-function tagsOf({ edges: { tagItems, tagNodes }, tree }: ArrangedTree): Map<ItemIndex, number[]> {
-  const tags = new Map<ItemIndex, number[]>();
-  const { items } = orderByKey(
-    Uint32Array.from(tagItems, (_, tag) => tag),
-    tagItems,
-    tree.count,
-  );
-  for (const tag of items) {
-    const item = tagItems[tag]!;
-    const known = tags.get(item);
-    if (known) known.push(tagNodes[tag]!);
-    else tags.set(item, [tagNodes[tag]!]);
-  }
-  return tags;
 }
 
 /** Red is for what went wrong; an engine that had to wait for another is not at fault. */

@@ -4,6 +4,7 @@ import type { Layout, LookRoutes, TreeKey } from '../worker/protocol';
 import { type GroupTree, ItemKind, type ItemIndex } from './groupTree';
 import type { LiftedEdges } from './liftedEdges';
 import type { Placed } from './placed';
+import { WideReads } from './wideReads';
 
 export class ArrangedTree implements Placed {
   x: Float32Array;
@@ -12,6 +13,8 @@ export class ArrangedTree implements Placed {
   height: Float32Array;
   private open: Uint8Array;
   private look: Int32Array;
+  /** What is read without lines. */
+  readonly wide: WideReads;
   private hidden: Uint8Array | undefined;
   private shown: number | undefined;
   private readonly looks: LookRoutes[] = [];
@@ -23,6 +26,7 @@ export class ArrangedTree implements Placed {
     layout: Layout,
   ) {
     ({ x: this.x, y: this.y, width: this.width, height: this.height, open: this.open, look: this.look } = layout);
+    this.wide = new WideReads(edges.wide, tree.count);
     this.take(layout);
   }
 

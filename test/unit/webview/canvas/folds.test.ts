@@ -10,6 +10,7 @@ import type { BoxBatch } from '../../../../webview/program/canvas/frame';
 import { TextsOfItems } from '../../../../webview/program/canvas/itemTexts';
 import { Pills } from '../../../../webview/program/canvas/pills';
 import { Styles } from '../../../../webview/program/canvas/styles';
+import { Tags } from '../../../../webview/program/canvas/tags';
 import { TextCutter } from '../../../../webview/program/canvas/textCutter';
 import { layoutMessage } from '../../../../webview/program/worker/layoutMessage';
 import { programModel, titleOf } from '../../../../webview/ui/programModel';
@@ -41,8 +42,7 @@ function drawingOf(isOpen: boolean): { drawing: Drawing; fold: number } {
     cutter: new TextCutter(rulers),
     pills: new Pills(model, tree, rulers, false),
     labels: { next: new Map(), far: new Map() },
-    tags: new Map(),
-    nameOf: String,
+    tags: new Tags(placed, program.graph),
     tones: [],
     categories: new Uint8Array(tree.count),
     bad: new Uint8Array(tree.count),

@@ -7,13 +7,9 @@ import { moduleTree, partitionTree, programEnds } from '../../../../webview/prog
 import { liftEdges } from '../../../../webview/program/graph/liftedEdges';
 import { programModel } from '../../../../webview/ui/programModel';
 import { recordedReport } from '../../../webview/models';
-import { anyGraph, graphOf } from './graphs';
+import { anyGraph, graphOf, inputsOf } from './graphs';
 
-function treeOf(graph: Graph): GroupTree {
-  const nodes = Array.from({ length: graph.nodeCount }, (_, node) => node);
-  const inputs = nodes.filter((node) => graph.op(node) === NodeOp.placeholder);
-  return moduleTree(graph, programEnds(graph, inputs), 'model', false);
-}
+const treeOf = (graph: Graph): GroupTree => moduleTree(graph, programEnds(graph, inputsOf(graph)), 'model', false);
 
 const groupsOf = (tree: GroupTree): number[] =>
   Array.from({ length: tree.count }, (_, item) => item).filter((item) => tree.childCount[item]! > 0);

@@ -6,7 +6,11 @@ import { buildGraph } from '../../../../extension/core/graph/graphBuilder';
 import { type Block, type Partition, blockOfNodes } from '../../../../extension/core/partition/partition';
 import { buildSupport } from '../../../../extension/core/partition/support';
 import type { Program } from '../../../../extension/core/report/report';
-import { type ProgramEnds, programEnds } from '../../../../webview/program/graph/hierarchies';
+import { ArrangedTree } from '../../../../webview/program/graph/arrangedTree';
+import { Arrangement } from '../../../../webview/program/graph/arrangement';
+import { type ProgramEnds, moduleTree, programEnds } from '../../../../webview/program/graph/hierarchies';
+import { liftEdges } from '../../../../webview/program/graph/liftedEdges';
+import { layoutMessage } from '../../../../webview/program/worker/layoutMessage';
 
 export interface NodeSpec {
   readonly name: string;
@@ -15,6 +19,7 @@ export interface NodeSpec {
   readonly op?: NodeOp;
 }
 
+/** A graph of `nodes`, each of which gives a tensor of 2×4 float32. */
 export function graphOf(nodes: readonly NodeSpec[]): Graph {
   return buildGraph(
     nodes.map(({ name, module = '', inputs = [], op = NodeOp.callFunction }) => ({
@@ -72,4 +77,20 @@ export function alternatingProgram(times: number): { program: Program; blockOf: 
   const partition: Partition = { blocks, partitioner: 'fast', skippedWholeGraph: false, exact: true };
   const program: Program = { graph, support: buildSupport(graph, [], 3 * times, 3 * times), partition };
   return { program, blockOf: blockOfNodes(graph, partition), ends: programEnds(graph, [0]) };
+}
+
+/** Inputs of a graph: all its placeholders. */
+export function inputsOf(graph: Graph): number[] {
+  const nodes = Array.from({ length: graph.nodeCount }, (_, node) => node);
+  return nodes.filter((node) => graph.op(node) === NodeOp.placeholder);
+}
+
+/** By modules, as the page has it from the worker: with all groups open, or none. */
+export function placedModules(graph: Graph, areOpen = true): ArrangedTree {
+  const tree = moduleTree(graph, programEnds(graph, inputsOf(graph)), 'model', false);
+  const edges = liftEdges(graph, tree);
+  const arrangement = new Arrangement(tree, edges);
+  if (areOpen) arrangement.open(new Uint8Array(tree.count).fill(1));
+  const key = { hierarchy: 'module', folded: false } as const;
+  return new ArrangedTree(key, tree, edges, layoutMessage(arrangement, 0).layout);
 }
