@@ -1,9 +1,10 @@
 /** A tree as the page has it: laid out by the worker, drawn here. */
 
-import type { Layout, LookRoutes, TreeKey } from '../worker/protocol';
+import type { Layout, TreeKey } from '../worker/protocol';
 import { type GroupTree, ItemKind, type ItemIndex } from './groupTree';
 import type { LiftedEdges } from './liftedEdges';
 import type { Placed } from './placed';
+import { RoutesInSight } from './routesInSight';
 import { WideReads } from './wideReads';
 
 export class ArrangedTree implements Placed {
@@ -17,7 +18,8 @@ export class ArrangedTree implements Placed {
   readonly wide: WideReads;
   private hidden: Uint8Array | undefined;
   private shown: number | undefined;
-  private readonly looks: LookRoutes[] = [];
+  /** Those that a group has now, by number. */
+  private readonly looks = new Map<number, RoutesInSight>();
 
   constructor(
     readonly key: TreeKey,
@@ -34,7 +36,8 @@ export class ArrangedTree implements Placed {
   take(layout: Layout): void {
     ({ x: this.x, y: this.y, width: this.width, height: this.height, open: this.open, look: this.look } = layout);
     this.shown = undefined;
-    for (const look of layout.newLooks) this.looks[look.number] = look;
+    for (const { number, ...routes } of layout.newLooks) this.looks.set(number, new RoutesInSight(routes));
+    this.forgetLooks();
   }
 
   isOpen(item: ItemIndex): boolean {
@@ -61,9 +64,14 @@ export class ArrangedTree implements Placed {
   }
 
   /** Routes of the edges of an open group, which are those from `edges.starts[group]` on; undefined of a closed or moving one. */
-  routesOf(group: ItemIndex): LookRoutes | undefined {
-    const number = this.look[group]!;
-    return number < 0 || this.hidden ? undefined : this.looks[number];
+  routesOf(group: ItemIndex): RoutesInSight | undefined {
+    return this.hidden ? undefined : this.looks.get(this.look[group]!);
+  }
+
+  /** The worker says again what it has forgotten too. */
+  private forgetLooks(): void {
+    const used = new Set(this.look);
+    for (const number of this.looks.keys()) if (!used.has(number)) this.looks.delete(number);
   }
 }
 

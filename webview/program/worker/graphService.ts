@@ -28,8 +28,6 @@ interface Arranged {
   readonly arrangement: Arrangement;
   /** True once the page has the tree. */
   isKnown: boolean;
-  /** Looks that the page has. */
-  looksKnown: number;
 }
 
 interface Loaded {
@@ -73,14 +71,14 @@ export class GraphService {
     else if (isNew) arrangement.open(firstOpen(tree, isUncutHere));
     const structure = arranged.isKnown ? undefined : { tree, edges };
     arranged.isKnown = true;
-    return { structure, layout: layoutOf(arranged) };
+    return { structure, layout: layoutMessage(arrangement) };
   }
 
   setOpen({ items, isOpen }: Params<'setOpen'>): Layout {
     if (!this.current) throw new Error('Nothing is arranged yet');
     const { arrangement, tree } = this.current;
     arrangement.setOpen(isOpen ? items.flatMap((item) => groupsOf(tree, item)) : items, isOpen);
-    return layoutOf(this.current);
+    return layoutMessage(arrangement);
   }
 
   search({ text }: Params<'search'>): Answer<'search'> {
@@ -126,11 +124,5 @@ function arrange({ program, blockOf, inputs }: Loaded, { hierarchy, folded }: Tr
       ? partitionTree(program, blockOf, ends, blockTitle, folded)
       : moduleTree(graph, ends, title, folded);
   const edges = liftEdges(graph, tree);
-  return { tree, edges, arrangement: new Arrangement(tree, edges), isKnown: false, looksKnown: 0 };
-}
-
-function layoutOf(arranged: Arranged): Layout {
-  const { layout, looks } = layoutMessage(arranged.arrangement, arranged.looksKnown);
-  arranged.looksKnown = looks;
-  return layout;
+  return { tree, edges, arrangement: new Arrangement(tree, edges), isKnown: false };
 }

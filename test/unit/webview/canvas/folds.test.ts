@@ -34,7 +34,7 @@ function drawingOf(isOpen: boolean): { drawing: Drawing; fold: number } {
   const fold = tree.kind.indexOf(ItemKind.fold);
   if (isOpen) arrangement.setOpen([fold], true);
   const key = { hierarchy: 'partition', folded: true } as const;
-  const placed = new ArrangedTree(key, tree, edges, layoutMessage(arrangement, 0).layout);
+  const placed = new ArrangedTree(key, tree, edges, layoutMessage(arrangement));
   const drawing: Drawing = {
     placed,
     styles: new Styles(),

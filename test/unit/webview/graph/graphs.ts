@@ -9,7 +9,7 @@ import type { Program } from '../../../../extension/core/report/report';
 import { ArrangedTree } from '../../../../webview/program/graph/arrangedTree';
 import { Arrangement } from '../../../../webview/program/graph/arrangement';
 import { type ProgramEnds, moduleTree, programEnds } from '../../../../webview/program/graph/hierarchies';
-import { liftEdges } from '../../../../webview/program/graph/liftedEdges';
+import { type LiftedEdges, liftEdges } from '../../../../webview/program/graph/liftedEdges';
 import { layoutMessage } from '../../../../webview/program/worker/layoutMessage';
 
 export interface NodeSpec {
@@ -91,6 +91,33 @@ export function placedModules(graph: Graph, areOpen = true): ArrangedTree {
   const edges = liftEdges(graph, tree);
   const arrangement = new Arrangement(tree, edges);
   if (areOpen) arrangement.open(new Uint8Array(tree.count).fill(1));
+  return toldTree(arrangement, edges);
+}
+
+/** What the page has of an arrangement. */
+export function toldTree(arrangement: Arrangement, edges: LiftedEdges): ArrangedTree {
   const key = { hierarchy: 'module', folded: false } as const;
-  return new ArrangedTree(key, tree, edges, layoutMessage(arrangement, 0).layout);
+  return new ArrangedTree(key, arrangement.tree, edges, layoutMessage(arrangement));
+}
+
+export interface Line {
+  readonly from: number;
+  readonly to: number;
+  readonly points: readonly (readonly [x: number, y: number])[];
+  readonly square: boolean;
+}
+
+/** Lines between the children of a group; none of one that is closed. */
+export function linesOf(placed: ArrangedTree, group: number): Line[] {
+  const routes = placed.routesOf(group)?.routes;
+  if (!routes) return [];
+  const { starts, from, to } = placed.edges;
+  return Array.from(routes.square, (square, position) => {
+    const [first, end] = [routes.starts[position]!, routes.starts[position + 1]!];
+    const points = Array.from({ length: end - first }, (_, at) => {
+      return [routes.points[2 * (first + at)]!, routes.points[2 * (first + at) + 1]!] as const;
+    });
+    const edge = starts[group]! + position;
+    return { from: from[edge]!, to: to[edge]!, points, square: square === 1 };
+  });
 }
