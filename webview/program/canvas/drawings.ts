@@ -3,13 +3,15 @@
 import { isUnsupported } from '../../../extension/core/partition/reasons';
 import type { ProgramModel } from '../../ui/programModel';
 import type { Rulers } from '../../ui/text';
-import { crossingLabels } from '../crossingLabels';
+import { NO_LABELS, crossingLabels } from '../crossingLabels';
 import { type Connections } from '../graph/connections';
 import type { ArrangedTree } from '../graph/arrangedTree';
 import { ItemKind, type ItemIndex } from '../graph/groupTree';
+import { onceFor } from '../once';
 import type { Drawing } from './composeFrame';
 import type { LitItems } from './composeLines';
 import { TextsOfItems } from './itemTexts';
+import { LineLabels } from './lineLabels';
 import { Pills } from './pills';
 import type { Styles, Tone } from './styles';
 import { Tags } from './tags';
@@ -24,22 +26,26 @@ export interface Highlighting {
   readonly connections: Connections;
 }
 
+/** Texts are measured once a theme. */
+const cutterOf = onceFor((rulers: Rulers) => new TextCutter(rulers));
+
 export type DrawingParts = Omit<Drawing, 'tones' | 'categories' | 'lit' | 'hits' | 'hotEdges'>;
 
 export function drawingParts(model: ProgramModel, placed: ArrangedTree, styles: Styles, rulers: Rulers): DrawingParts {
   const { tree } = placed;
-  const labels = crossingLabels(model);
-  const isPartition = placed.key.hierarchy === 'partition';
+  const cutter = cutterOf(rulers);
+  // Groups of modules have none of the lines that cross between blocks.
+  const crossing = placed.key.hierarchy === 'partition' ? crossingLabels(model) : NO_LABELS;
+  const labels = new LineLabels(crossing, tree, model.program.partition.blocks.length, cutter);
   return {
     placed,
     styles,
     texts: new TextsOfItems(model, tree),
-    cutter: new TextCutter(rulers),
-    pills: new Pills(model, tree, rulers, isPartition && labels.far.size > 0),
+    cutter,
+    pills: new Pills(model, tree, cutter, labels),
     labels,
     tags: new Tags(placed, model.program.graph),
     bad: badItems(model, placed),
-    blockCount: model.program.partition.blocks.length,
   };
 }
 
