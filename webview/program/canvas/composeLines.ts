@@ -3,7 +3,9 @@
 import type { ItemIndex } from '../graph/groupTree';
 import type { Sides } from '../graph/routesInSight';
 import type { Rectangle } from '../graph/walk';
+import type { Point } from '../layout/route';
 import type { Drawing } from './composeFrame';
+import { drawLineWeight } from './composeTexts';
 import type { Frame } from './frame';
 import type { LineStyle } from './styles';
 
@@ -48,6 +50,9 @@ export function drawGroupLines(
     const style = styleOf(drawing, first + route);
     const add = (from: number, to: number): void =>
       frame.addLine(style, { points, start: from, end: to, left, top, bend: isSquare ? 'square' : 'curve' });
+    if (drawing.hotEdges.has(first + route)) {
+      drawLineWeight(frame, drawing, first + route, middleOf(points, start, end, left, top), scale);
+    }
     if (!isSquare || !passing.isPassing(start, end)) add(start, end);
     else for (const at of passing.newParts(style, start, end)) add(at, at + 4);
   });
@@ -57,6 +62,17 @@ function styleOf({ placed: { edges }, styles, lit, hotEdges }: Drawing, edge: nu
   if (hotEdges.has(edge)) return styles.line('hot');
   const faint = lit !== undefined && (lit.items[edges.from[edge]!] === 0 || lit.items[edges.to[edge]!] === 0);
   return styles.line('edge', faint);
+}
+
+/** Middle of the longest part of a line. */
+function middleOf(points: ArrayLike<number>, start: number, end: number, left: number, top: number): Point {
+  let [longest, middle]: [number, Point] = [-1, [left, top]];
+  for (let at = start; at + 2 < end; at += 2) {
+    const [x, y, toX, toY] = [points[at]!, points[at + 1]!, points[at + 2]!, points[at + 3]!];
+    const length = Math.hypot(toX - x, toY - y);
+    if (length > longest) [longest, middle] = [length, [left + (x + toX) / 2, top + (y + toY) / 2]];
+  }
+  return middle;
 }
 
 /**

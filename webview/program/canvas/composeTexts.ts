@@ -5,6 +5,7 @@ import type { TextKind } from '../../ui/text';
 import { ItemKind } from '../graph/groupTree';
 import { ITEM_SIZES } from '../graph/arrangement';
 import type { Seen } from '../graph/walk';
+import type { Point } from '../layout/route';
 import type { Drawing } from './composeFrame';
 import type { Frame, TextRun } from './frame';
 import { LABEL_SIZE } from './lineLabels';
@@ -17,6 +18,8 @@ const TITLE = 10.5;
 const FULL = 0.62;
 /** From this zoom on there is room for the name of an operation between its operator and its type. */
 const ROOMY = 1.45;
+/** Of texts beside lines and boxes, in pixels at a zoom of 100 %. */
+const SIGN_SIZE = 9;
 /** Pixels on the screen that the room of a small title goes up by, so that not each frame of a zoom cuts it anew. */
 const ROOM_STEP = 8;
 /** From the left edge of a box, or its stripe, to a text. */
@@ -136,16 +139,31 @@ export function drawLineLabels(frame: Frame, drawing: Drawing, seen: Seen, scale
   }
 }
 
+/** How many values go along a line that stands out. Those between blocks have labels. */
+export function drawLineWeight(
+  frame: Frame,
+  { placed: { tree, edges }, cutter }: Drawing,
+  edge: number,
+  [x, y]: Point,
+  scale: number,
+): void {
+  const weight = edges.weight[edge]!;
+  if (weight < 2 || tree.parent[edges.from[edge]!] === 0 || SIGN_SIZE * scale < LEGIBLE) return;
+  const text = formatCount(weight, 'value');
+  const plate = cutter.widthOf(text, 'small', SIGN_SIZE) + 6;
+  frame.texts.push({ ...run(text, x + 5, y + 3, 'small', SIGN_SIZE, 'link', 'start'), plate });
+}
+
 /** What an item reads as many others do, above it, and what so many read of it, below: beside the lines in the middle. */
 export function drawTags(frame: Frame, drawing: Drawing, { item, x, y, width, height }: Seen, scale: number): void {
-  if (9 * scale < LEGIBLE) return;
+  if (SIGN_SIZE * scale < LEGIBLE) return;
   const { tags, cutter } = drawing;
   const [read, sources] = [tags.readBy(item), tags.comingFrom(item)];
   const add = (text: string, base: number): void => {
-    if (text !== '') frame.texts.push(run(text, x + 2, base, 'small', 9, 'link', 'start'));
+    if (text !== '') frame.texts.push(run(text, x + 2, base, 'small', SIGN_SIZE, 'link', 'start'));
   };
-  if (read !== '') add(cutter.cut(read, width / 2 - 8, 'small', 9), y - 4);
-  if (sources.length > 0) add(cutter.fitting(sources, width / 2 - 8, 'small', 9), y + height + 10);
+  if (read !== '') add(cutter.cut(read, width / 2 - 8, 'small', SIGN_SIZE), y - 4);
+  if (sources.length > 0) add(cutter.fitting(sources, width / 2 - 8, 'small', SIGN_SIZE), y + height + 10);
 }
 
 function drawTwisty(frame: Frame, { styles }: Drawing, x: number, y: number, isOpen: boolean): void {

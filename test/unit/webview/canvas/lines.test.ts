@@ -4,6 +4,7 @@ import type { Block, Partition } from '../../../../extension/core/partition/part
 import { buildSupport } from '../../../../extension/core/partition/support';
 import { composeFrame } from '../../../../webview/program/canvas/composeFrame';
 import type { Polyline } from '../../../../webview/program/canvas/frame';
+import { connectionsOf } from '../../../../webview/program/graph/connections';
 import { makeReport } from '../../../webview/models';
 import { type NodeSpec, graphOf, linesOf } from '../graph/graphs';
 import { type Drawn, drawn } from './anyDrawing';
@@ -26,7 +27,35 @@ function picture(): Drawn {
   return drawn(makeReport('far', { graph, support: buildSupport(graph, [], 0, 0), partition }), 'partition', false);
 }
 
+/** Two modules, the second of which reads three values of the first. */
+function twoModules(): Drawn {
+  const names = ['a', 'b', 'c'];
+  const graph = graphOf([
+    { name: 'x', op: NodeOp.placeholder },
+    ...names.map((name) => ({ name, module: 'first', inputs: ['x'] })),
+    ...names.map((name) => ({ name: `${name}1`, module: 'second', inputs: [name] })),
+  ]);
+  const blocks: Block[] = [{ name: '_run_on_acc_0', kind: 'tensorrt', nodes: Uint32Array.of(1, 2, 3, 4, 5, 6) }];
+  const partition: Partition = { blocks, partitioner: 'fast', skippedWholeGraph: false, exact: true };
+  return drawn(makeReport('two', { graph, support: buildSupport(graph, [], 0, 0), partition }), 'module');
+}
+
 describe('lines', () => {
+  it('that stand out say how many values go along them', () => {
+    const { drawing, placed, model } = twoModules();
+    const area = { x: 0, y: 0, width: placed.width[0]!, height: placed.height[0]! };
+    const { graph } = model.program;
+    const second = placed.tree.parent[placed.tree.itemOfNode[graph.find('a1')!]!]!;
+    const { edges } = connectionsOf(placed, graph, second);
+    const said = (hotEdges: ReadonlySet<number>, scale = 1): string[] =>
+      composeFrame({ ...drawing, hotEdges }, area, scale).texts.flatMap(({ text }) =>
+        /value/.test(text) ? [text] : [],
+      );
+    expect(said(edges)).toEqual(['3 values']);
+    expect(said(edges, 0.5)).toEqual([]);
+    expect(said(new Set())).toEqual([]);
+  });
+
   it('that lead past what is in sight are drawn once a lane', () => {
     const { drawing, placed } = picture();
     const area = { x: 0, y: placed.height[0]! / 2, width: placed.width[0]!, height: 170 };
