@@ -7,7 +7,7 @@ import { ITEM_SIZES } from '../graph/arrangement';
 import { outermost } from '../graph/itemIds';
 import { type GroupTree, ItemKind, type ItemIndex } from '../graph/groupTree';
 import type { Placed } from '../graph/placed';
-import { type Rectangle, placeOf } from '../graph/walk';
+import { type Rectangle, placeOf, walkBlocks } from '../graph/walk';
 import { onceFor } from '../once';
 import type { LineLabels } from './lineLabels';
 import type { TextCutter } from './textCutter';
@@ -72,13 +72,16 @@ export class Pills {
 
   /** The break at a point, by the item of its block; undefined where there is none. */
   at(placed: Placed, px: number, py: number): ItemIndex | undefined {
-    for (const [item, pill] of this.byItem) {
-      const block = placeOf(placed, item);
-      if (!block) continue;
-      const { x, y, width, height } = this.place(pill, block);
-      if (px >= x && px <= x + width && py >= y && py <= y + height) return item;
-    }
-    return undefined;
+    // Its block is at the left of it, at the same height.
+    const reach = ITEM_SIZES.breakGap + ITEM_SIZES.breakWidth;
+    let found: ItemIndex | undefined;
+    walkBlocks(placed, { x: px - reach, y: py, width: reach, height: 0 }, (seen) => {
+      const pill = this.of(seen.item);
+      if (!pill) return;
+      const { x, y, width, height } = this.place(pill, seen);
+      if (px >= x && px <= x + width && py >= y && py <= y + height) found = seen.item;
+    });
+    return found;
   }
 
   /** Around all that is drawn, pills and labels included. */

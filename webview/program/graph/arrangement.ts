@@ -10,7 +10,7 @@ import type { LiftedEdges } from './liftedEdges';
 import { KnownLooks, type LaidOut, type Look } from './knownLooks';
 import type { Placed } from './placed';
 import { RouteColumns } from './routeColumns';
-import { stackBoxes } from './stackLayout';
+import { type StackInput, lanesOf, stackBoxes } from './stackLayout';
 
 /** Pixels at a zoom of 100 %. */
 export const ITEM_SIZES = {
@@ -47,6 +47,7 @@ export class Arrangement implements Placed {
   private readonly dirty: Uint8Array;
   private readonly looks: (Look | undefined)[];
   private readonly known = new KnownLooks();
+  private rootLanes: Int32Array | undefined;
 
   constructor(
     readonly tree: GroupTree,
@@ -178,7 +179,7 @@ export class Arrangement implements Placed {
     const frame = frameOf(kind[group]!);
     const routes = new RouteColumns(frame.left, frame.top);
     if (isColumn(this.tree, group)) {
-      const stack = stackBoxes({ ...sizes, edges: edges.map(upright) });
+      const stack = stackBoxes({ ...sizes, ...this.lanedEdges(group, edges) });
       edges.forEach((ends, edge) => routes.add(stack.routeOf(edge), true, isBack(ends)));
       // What is folded or divided is a frame around its blocks and their graph breaks.
       return framed(stack, routes, kind[group]!, kind[group] === ItemKind.root ? 0 : BREAK_ROOM);
@@ -193,6 +194,13 @@ export class Arrangement implements Placed {
       routes.add(points, square, isBack(ends));
     }
     return framed(layout, routes, kind[group]!, 0);
+  }
+
+  /** With their lanes; for those of the root, which is laid out at each toggle of a block, these are found once. */
+  private lanedEdges(group: ItemIndex, edges: readonly Ends[]): Pick<StackInput, 'edges' | 'lanes'> {
+    const uprights = edges.map(upright);
+    const lanes = (): Int32Array => lanesOf(this.tree.childCount[group]!, uprights);
+    return { edges: uprights, lanes: group === 0 ? (this.rootLanes ??= lanes()) : lanes() };
   }
 
   /** By positions among the group's children. */

@@ -10,7 +10,14 @@ export interface StackInput {
   readonly widths: ArrayLike<number>;
   readonly heights: ArrayLike<number>;
   /** Pairs of boxes, the first above the second. */
-  readonly edges: readonly { readonly from: number; readonly to: number }[];
+  readonly edges: readonly StackEdge[];
+  /** Of each edge, as `lanesOf` gives them: they do not depend on the sizes of the boxes. */
+  readonly lanes: ArrayLike<number>;
+}
+
+export interface StackEdge {
+  readonly from: number;
+  readonly to: number;
 }
 
 export interface StackLayout {
@@ -31,10 +38,10 @@ const MARGIN = 16;
 /** Where lines between neighbours run, from the left edge of the boxes. */
 export const AXIS = 165;
 
-export function stackBoxes({ widths, heights, edges }: StackInput): StackLayout {
+export function stackBoxes({ widths, heights, edges, lanes }: StackInput): StackLayout {
   const count = widths.length;
-  const lanes = lanesOf(count, edges);
-  const used = lanes.reduce((most, lane) => Math.max(most, lane + 1), 0);
+  let used = 0;
+  for (let edge = 0; edge < edges.length; edge++) used = Math.max(used, lanes[edge]! + 1);
   const left = used > 0 ? MARGIN + used * LANE : 0;
   const x = new Float64Array(count).fill(left);
   const y = new Float64Array(count);
@@ -60,14 +67,14 @@ export function stackBoxes({ widths, heights, edges }: StackInput): StackLayout 
 }
 
 /** Lane of each edge, 0 nearest to the boxes; -1 of edges between neighbours, which need none. */
-function lanesOf(count: number, edges: StackInput['edges']): number[] {
+export function lanesOf(count: number, edges: readonly StackEdge[]): Int32Array {
   const order = edges.map((_, edge) => edge).filter((edge) => edges[edge]!.to > edges[edge]!.from + 1);
   const span = (edge: number): number => edges[edge]!.to - edges[edge]!.from;
   // Short lines inside, so that they do not cross the long ones.
   order.sort((a, b) => span(a) - span(b) || edges[a]!.from - edges[b]!.from);
   // What is in a lane already is no longer than the next line: where they overlap, an end of it is beside that line.
   const ends: PositionCounts[] = [];
-  const lanes = edges.map(() => -1);
+  const lanes = new Int32Array(edges.length).fill(-1);
   for (const edge of order) {
     const { from, to } = edges[edge]!;
     let lane = ends.findIndex((taken) => taken.below(to + 1) === taken.below(from));

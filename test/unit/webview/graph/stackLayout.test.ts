@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { stackBoxes } from '../../../../webview/program/graph/stackLayout';
+import { type StackLayout, lanesOf, stackBoxes } from '../../../../webview/program/graph/stackLayout';
 
 interface Edge {
   readonly from: number;
@@ -24,7 +24,7 @@ function naiveLanes(edges: readonly Edge[]): number[] {
 
 function routesOf(count: number, edges: readonly Edge[]): ReturnType<ReturnType<typeof stackBoxes>['routeOf']>[] {
   const sizes = { widths: new Array<number>(count).fill(330), heights: new Array<number>(count).fill(46) };
-  const { routeOf } = stackBoxes({ ...sizes, edges });
+  const { routeOf } = stackBoxes({ ...sizes, edges, lanes: lanesOf(count, edges) });
   return edges.map((_, edge) => routeOf(edge));
 }
 
@@ -54,11 +54,13 @@ describe('boxes from top to bottom', () => {
     const [first, second] = [0, 1];
     const widths = [240, 226, 190];
     const heights = widths.map(() => 46);
-    const neighbours = stackBoxes({ widths, heights, edges: [{ from: first, to: second }] });
-    const right = (boxes: typeof neighbours): number => Math.max(...widths.map((width, box) => boxes.x[box]! + width));
+    const stack = (edges: Edge[]): StackLayout =>
+      stackBoxes({ widths, heights, edges, lanes: lanesOf(widths.length, edges) });
+    const neighbours = stack([{ from: first, to: second }]);
+    const right = (boxes: StackLayout): number => Math.max(...widths.map((width, box) => boxes.x[box]! + width));
     expect(Math.min(...neighbours.x)).toBe(165 - 240 / 2);
     expect(neighbours.width).toBe(right(neighbours));
-    const passing = stackBoxes({ widths, heights, edges: [{ from: first, to: 2 }] });
+    const passing = stack([{ from: first, to: 2 }]);
     expect(passing.width).toBe(right(passing));
     expect(passing.width).toBeGreaterThan(neighbours.width);
   });
