@@ -6,17 +6,15 @@ export class CanvasPane {
   readonly element = html('canvas', { class: 'canvas', 'aria-hidden': 'true' });
   private readonly context = this.element.getContext('2d', { alpha: true });
   private waiting = false;
+  /** Device pixels a pixel of the page that the canvas has room for. */
+  ratio = ratioNow();
 
   /** `draw` is called with the time of the frame, and again in the next one where it says so. */
   constructor(private readonly draw: (context: CanvasRenderingContext2D, now: number) => boolean) {}
 
-  /** Device pixels a pixel of the page. */
-  get ratio(): number {
-    return Math.min(3, Math.max(1, devicePixelRatio));
-  }
-
   /** In pixels of the page. */
   resize(width: number, height: number): void {
+    this.ratio = ratioNow();
     const [across, down] = [Math.round(width * this.ratio), Math.round(height * this.ratio)];
     if (this.element.width === across && this.element.height === down) return;
     this.element.width = across;
@@ -37,4 +35,8 @@ export class CanvasPane {
   private now(time: number): void {
     if (this.context && this.draw(this.context, time)) this.soon();
   }
+}
+
+function ratioNow(): number {
+  return Math.min(3, Math.max(1, devicePixelRatio));
 }
