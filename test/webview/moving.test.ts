@@ -247,8 +247,7 @@ describe('small panes and other displays', () => {
     const session = await page.context().newCDPSession(page);
     const size = page.viewportSize()!;
     await session.send('Emulation.setDeviceMetricsOverride', { ...size, deviceScaleFactor: 2, mobile: false });
-    // Nothing of the page is laid out anew by that alone, as it is when a window comes to another display.
-    await page.evaluate(() => (document.querySelector('footer [role=status]')!.textContent = 'moved'));
+    await item(page, 'block:_run_on_acc_0').hover();
     await expect.poll(async () => (await across())[0]).toBe(2 * wide!);
   });
 

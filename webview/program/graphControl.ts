@@ -4,22 +4,23 @@ import type { Report } from '../../extension/core/report/report';
 import type { trtlens } from '../../extension/core/schema/generated/trtlens';
 import { html } from '../ui/elements';
 import { type ProgramModel, givenInputs } from '../ui/programModel';
+import { AskedTree, keyOf } from './askedTree';
 import { followGestures } from './gestures';
 import type { ArrangedTree } from './graph/arrangedTree';
 import type { ItemIndex } from './graph/groupTree';
 import type { Stop } from './graph/steps';
-import { type Rectangle, around } from './graph/walk';
+import type { Rectangle } from './graph/walk';
 import { GraphTrees } from './graphTrees';
 import { GraphView } from './graphView';
 import { Highlights } from './highlights';
 import { Outline } from './outline/outline';
 import { type PictureOfStops, PictureStops } from './pictureStops';
-import { placeOfStop } from './layerItems';
 import { rubberBand } from './rubberBand';
-import { Sequence } from './sequence';
+import { boxOfItems, bringBoxIntoSight, bringStopIntoSight } from './sight';
 import { type Selection, selectionId, selectionOf } from './selection';
 import { itemOfSelection, itemsOfNodes, selectionOfStop } from './selectionItems';
-import { type OverlayKind, type ViewState, NO_STATE, treeName } from './viewState';
+import { type ChangingPicture, TreeChanges } from './treeChanges';
+import { type OverlayKind, type ViewState, NO_STATE } from './viewState';
 import type { GraphClient } from './worker/graphClient';
 import type { Hierarchy, TreeKey } from './worker/protocol';
 
@@ -49,15 +50,13 @@ export class GraphControl {
   readonly outline: Outline;
   private readonly busy = html('div', { class: 'busy' });
   private readonly highlights: Highlights;
-  /** What changes the tree that is shown, or which of its groups are open. */
-  private readonly changes = new Sequence((failure) => this.failed('The graph could not be laid out', failure));
+  private readonly changes: TreeChanges;
   /** The program that was handed over last, once it is laid out. */
   private coming: Promise<{ trees: GraphTrees; placed: ArrangedTree }> | undefined;
   private trees: GraphTrees | undefined;
   private model: ProgramModel | undefined;
   private selection: Selection | undefined;
-  private hierarchy: Hierarchy = NO_STATE.hierarchy;
-  private folded: readonly Hierarchy[] = NO_STATE.folded;
+  private readonly asked = new AskedTree();
   private overlayKind: OverlayKind = NO_STATE.overlay;
   /** What was remembered of the program: what of it is open and in sight until its picture is there. */
   private remembered: ViewState = NO_STATE;
@@ -71,6 +70,8 @@ export class GraphControl {
     this.view = new GraphView(() => listener.onChange());
     this.highlights = new Highlights(this.view, () => this.placed);
     this.view.element.append(this.highlights.legend.element, this.busy);
+    const failed = (failure: unknown): void => this.failed(failure);
+    this.changes = new TreeChanges(this.view, this.asked, this.changingPicture(), failed);
     const stops = new PictureStops(this.pictureOfStops(true));
     followGestures(this.view, stops);
     this.outline = new Outline(new PictureStops(this.pictureOfStops(false)));
@@ -106,7 +107,8 @@ export class GraphControl {
     const version = ++this.version;
     this.model = model;
     this.remembered = state;
-    ({ hierarchy: this.hierarchy, folded: this.folded, overlay: this.overlayKind } = state);
+    this.asked.state = state;
+    this.overlayKind = state.overlay;
     this.shownPaths = undefined;
     this.highlights.forget();
     this.highlights.showOverlay(model, this.overlayKind);
@@ -123,12 +125,12 @@ export class GraphControl {
     } catch (failure) {
       if (version !== this.version) return;
       this.busy.textContent = '';
-      return this.failed('The graph could not be laid out', failure);
+      return this.failed(failure);
     }
     this.standOnSelection();
     this.mark();
     // A person may have asked for another tree meanwhile, or another surface have shown something.
-    await this.turn();
+    await this.changes.turn();
     if (version !== this.version) return;
     if (this.selection !== remembered) await this.select(this.selection, false);
     else if (this.selectedItem !== undefined && !state.place) this.bringIntoSight();
@@ -137,7 +139,7 @@ export class GraphControl {
   }
 
   get key(): TreeKey {
-    return keyOf({ hierarchy: this.hierarchy, folded: this.folded });
+    return this.asked.key;
   }
 
   get selected(): Selection | undefined {
@@ -154,8 +156,7 @@ export class GraphControl {
     const { remembered, placed } = this;
     return {
       ...remembered,
-      hierarchy: this.hierarchy,
-      folded: this.folded,
+      ...this.asked.state,
       overlay: this.overlayKind,
       outline: this.outline.isShown,
       selected: this.selectedId,
@@ -166,15 +167,14 @@ export class GraphControl {
 
   /** Turns to the other hierarchy. */
   async setHierarchy(hierarchy: Hierarchy): Promise<void> {
-    this.hierarchy = hierarchy;
-    await this.turn();
+    this.asked.turnTo(hierarchy);
+    await this.changes.turn();
   }
 
   /** Folds runs of alike groups into one, or shows each. */
   async setFolded(isFolded: boolean): Promise<void> {
-    const others = this.folded.filter((each) => each !== this.hierarchy);
-    this.folded = isFolded ? [...others, this.hierarchy] : others;
-    await this.turn();
+    this.asked.fold(isFolded);
+    await this.changes.turn();
   }
 
   setOverlay(kind: OverlayKind): void {
@@ -191,11 +191,7 @@ export class GraphControl {
   }
 
   setAllOpen(isOpen: boolean): Promise<void> {
-    return this.changes.next(async () => {
-      if (!this.placed) return;
-      await this.view.setAllOpen(isOpen);
-      this.mark();
-    });
+    return this.changes.setAllOpen(isOpen);
   }
 
   /** Selects without telling the listener, opens what it is in, and brings it into sight. */
@@ -203,7 +199,7 @@ export class GraphControl {
     this.selection = selection;
     this.endPaths();
     this.mark();
-    await this.changes.next(() => this.uncover(selection));
+    await this.changes.uncover(selection);
     if (this.selection !== selection) return;
     this.standOnSelection();
     this.mark();
@@ -269,22 +265,18 @@ export class GraphControl {
     return showing && showing.model === this.model ? showing.placed : undefined;
   }
 
+  private get shown(): { model: ProgramModel; placed: ArrangedTree } | undefined {
+    const { model, placed } = this;
+    return model && placed && { model, placed };
+  }
+
   /** As the gestures see it. `takesFocus`: the element of what is chosen gets the focus. */
   private pictureOfStops(takesFocus: boolean): PictureOfStops {
-    const shown = (): PictureOfStops['shown'] => {
-      const { model, placed } = this;
-      return model && placed && { model, placed };
-    };
-    const selected = (): Selection | undefined => this.selection;
     return {
-      get shown() {
-        return shown();
-      },
-      get selected() {
-        return selected();
-      },
+      shown: () => this.shown,
+      selected: () => this.selection,
       choose: (selection, current, moves) => void this.chooseAt(selection, current, moves ?? false, takesFocus),
-      toggle: (item) => void this.toggle(item),
+      toggle: (item) => void this.changes.toggle(item),
       hover: (item) => this.highlights.hover(item),
       open: (selection) => this.listener.onOpen(selection),
       copy: (text) => this.listener.onCopy(text),
@@ -301,57 +293,27 @@ export class GraphControl {
     this.choose(selection);
     // What is not in the picture yet is uncovered first.
     if (!current && selection) return this.select(selection, takesFocus);
-    if (moves && current) this.bringStopIntoSight(current);
+    if (moves && current) bringStopIntoSight(this.view, current);
     this.view.refresh(takesFocus && current !== undefined);
   }
 
-  /** Turns to the tree that is asked for, unless it is there already. */
-  private turn(): Promise<void> {
-    return this.changes.next(async () => {
-      const { placed, selection } = this;
-      if (!placed || treeName(placed.key) === treeName(this.key)) return;
-      const wanted = this.key;
-      this.highlights.hover(undefined);
-      try {
-        await this.view.turnTo(wanted, selection?.kind === 'node' ? selection.node : undefined);
-      } catch (failure) {
-        this.backTo(placed.key);
-        throw failure;
-      } finally {
+  /** As what changes it sees it. */
+  private changingPicture(): ChangingPicture {
+    return {
+      placed: () => this.placed,
+      selected: () => this.selection,
+      selectedItem: () => this.selectedItem,
+      turned: () => {
+        this.highlights.hover(undefined);
         this.standOnSelection();
         this.mark();
         this.listener.onTree();
-      }
-    });
-  }
-
-  /** What is asked for is what is shown again. */
-  private backTo({ hierarchy, folded }: TreeKey): void {
-    this.hierarchy = hierarchy;
-    const others = this.folded.filter((each) => each !== hierarchy);
-    this.folded = folded ? [...others, hierarchy] : others;
-  }
-
-  /** Opens the groups that something is in. */
-  private async uncover(selection: Selection | undefined): Promise<void> {
-    const { placed, selectedItem } = this;
-    if (!placed || selectedItem === undefined || this.selection !== selection) return;
-    const { openFlags, tree } = placed;
-    const closed: ItemIndex[] = [];
-    for (let at = tree.parent[selectedItem]!; at > 0; at = tree.parent[at]!) if (openFlags[at] === 0) closed.push(at);
-    if (closed.length > 0) await this.view.setOpen(closed, true, closed.at(-1)!);
-  }
-
-  private toggle(item: ItemIndex): Promise<void> {
-    const asked = this.placed;
-    return this.changes.next(async () => {
-      const { placed } = this;
-      // Another tree has other items.
-      if (!placed || placed !== asked || placed.tree.childCount[item] === 0) return;
-      await this.view.setOpen([item], placed.openFlags[item] === 0, item);
-      this.mark();
-      this.listener.onChange();
-    });
+      },
+      changed: () => {
+        this.mark();
+        this.listener.onChange();
+      },
+    };
   }
 
   private choose(selection: Selection | undefined): void {
@@ -393,36 +355,20 @@ export class GraphControl {
     const { current } = this.view;
     if (this.selection?.kind === 'nodes') {
       const box = this.boxOfSelection();
-      if (box) this.bringBoxIntoSight(box);
-    } else if (current) this.bringStopIntoSight(current);
-  }
-
-  private bringStopIntoSight(stop: Stop): void {
-    const { showing } = this.view;
-    const box = showing && placeOfStop(showing, stop);
-    // Of an open group its header has to be in sight.
-    if (box) this.bringBoxIntoSight({ ...box, height: Math.min(box.height, 56), width: Math.min(box.width, 330) });
-  }
-
-  private bringBoxIntoSight(box: Rectangle): void {
-    this.view.camera.bringIntoSight(box, this.view.covers());
-    this.view.keepPlace();
+      if (box) bringBoxIntoSight(this.view, box);
+    } else if (current) bringStopIntoSight(this.view, current);
   }
 
   /** Around all that is selected; undefined where nothing of it is in the picture. */
   private boxOfSelection(): Rectangle | undefined {
     const { placed, selection, selectedItem } = this;
     if (!placed || !selection) return undefined;
-    const items = selection.kind === 'nodes' ? itemsOfNodes(placed.tree, selection.nodes) : [selectedItem ?? -1];
-    return around(items.flatMap((item) => (item < 0 ? [] : (this.view.boxOf(item) ?? []))));
+    if (selection.kind === 'nodes') return boxOfItems(this.view, itemsOfNodes(placed.tree, selection.nodes));
+    return boxOfItems(this.view, selectedItem === undefined ? [] : [selectedItem]);
   }
 
-  private failed(what: string, failure: unknown): void {
-    this.listener.onTrouble(`${what}: ${failure instanceof Error ? failure.message : String(failure)}`);
+  private failed(failure: unknown): void {
+    const why = failure instanceof Error ? failure.message : String(failure);
+    this.listener.onTrouble(`The graph could not be laid out: ${why}`);
   }
-}
-
-/** The tree that a page remembers as shown. */
-function keyOf({ hierarchy, folded }: Pick<ViewState, 'hierarchy' | 'folded'>): TreeKey {
-  return { hierarchy, folded: folded.includes(hierarchy) };
 }

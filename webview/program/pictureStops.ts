@@ -14,8 +14,8 @@ import { nodesOfSelection, selectionOfStop } from './selectionItems';
 /** The picture that stops are in. */
 export interface PictureOfStops {
   /** Undefined while it is still that of another program. */
-  readonly shown: { readonly model: ProgramModel; readonly placed: ArrangedTree } | undefined;
-  readonly selected: Selection | undefined;
+  shown(): { readonly model: ProgramModel; readonly placed: ArrangedTree } | undefined;
+  selected(): Selection | undefined;
   /** Selects as a person does. `current`: what the keyboard stands on from now on; `moves`: it is brought into sight. */
   choose(selection: Selection | undefined, current?: Stop, moves?: boolean): void;
   toggle(item: ItemIndex): void;
@@ -45,7 +45,7 @@ export class PictureStops implements GestureTarget {
   }
 
   alsoSelect(stop: Stop, adds: boolean): void {
-    const { shown, selected } = this.picture;
+    const [shown, selected] = [this.picture.shown(), this.picture.selected()];
     if (!shown) return;
     const { model, placed } = shown;
     const nodes = new Set(nodesOfSelection(placed.tree, model, selected));
@@ -60,7 +60,7 @@ export class PictureStops implements GestureTarget {
   }
 
   activate(stop: Stop): void {
-    const { shown, selected } = this.picture;
+    const [shown, selected] = [this.picture.shown(), this.picture.selected()];
     const selection = this.selectionAt(stop);
     if (!shown || !selection) return;
     const isSelected = selected && selectionId(shown.model, selected) === selectionId(shown.model, selection);
@@ -69,7 +69,7 @@ export class PictureStops implements GestureTarget {
   }
 
   follow({ item, isBreak }: Stop, side: 'inputs' | 'outputs'): void {
-    const { shown } = this.picture;
+    const shown = this.picture.shown();
     if (!shown || isBreak) return;
     const { model, placed } = shown;
     const { tree } = placed;
@@ -85,7 +85,7 @@ export class PictureStops implements GestureTarget {
   }
 
   copy(stop: Stop): void {
-    const { shown, selected } = this.picture;
+    const [shown, selected] = [this.picture.shown(), this.picture.selected()];
     if (!shown) return;
     const { model, placed } = shown;
     if (selected?.kind === 'nodes') return this.picture.copy(namesOf(model, selected.nodes));
@@ -93,11 +93,11 @@ export class PictureStops implements GestureTarget {
   }
 
   private choose(stop: Stop | undefined, moves: boolean): void {
-    if (this.picture.shown) this.picture.choose(stop && this.selectionAt(stop), stop, moves);
+    if (this.picture.shown()) this.picture.choose(stop && this.selectionAt(stop), stop, moves);
   }
 
   private selectionAt(stop: Stop): Selection | undefined {
-    const { shown } = this.picture;
+    const shown = this.picture.shown();
     return shown && selectionOfStop(shown.placed.tree, shown.model, stop);
   }
 }
