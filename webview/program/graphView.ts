@@ -268,7 +268,7 @@ export class GraphView {
     }
     const { fonts, palette } = this.look();
     const frame = composeFrame(showing.drawing, camera.area, camera.scale);
-    composeMarks(frame, showing.drawing, this.marks);
+    composeMarks(frame, showing.drawing, this.marks, camera.area, camera.scale);
     const [x, y] = camera.origin;
     paintFrame(context, frame, { scale: camera.scale, x, y, ratio: this.canvas.ratio }, palette, fonts);
     this.layer.follow({ scale: camera.scale, x, y });

@@ -5,6 +5,7 @@ import { type Marks, NO_MARKS } from './canvas/composeMarks';
 import type { ArrangedTree } from './graph/arrangedTree';
 import { type Connections, NO_CONNECTIONS, connectionsOf, countIn, reachOf } from './graph/connections';
 import type { GroupTree, ItemIndex } from './graph/groupTree';
+import { tagLines } from './graph/tagLines';
 import type { GraphView } from './graphView';
 import { Legend } from './legend';
 import { type Overlay, itemCategories, overlayOf } from './overlays/overlay';
@@ -140,28 +141,20 @@ export class Highlights {
 
   private mark(changes: Partial<Marks> = {}): void {
     const { selected, connections, hovered, hit } = this;
-    const tree = this.placed()?.tree;
-    if (!tree) return;
+    const placed = this.placed();
+    const graph = this.view.showing?.model.program.graph;
+    if (!placed || !graph) return;
+    const tagged = hovered === undefined ? [] : tagLines(placed, graph, hovered);
     this.view.marks = {
       ...NO_MARKS,
       selected: selected.items,
       selectedBreak: selected.ofBreak,
       neighbours: connections.neighbours,
-      direct: [...connections.direct, ...this.tagLines(hovered)],
+      direct: [...connections.direct, ...tagged],
       hovered,
-      currentHit: hit === undefined ? undefined : tree.itemOfNode[hit]!,
+      currentHit: hit === undefined ? undefined : placed.tree.itemOfNode[hit]!,
       ...changes,
     };
     this.view.canvas.soon();
-  }
-
-  /** Lines to the values that a node reads as many others do. */
-  private tagLines(item: ItemIndex | undefined): [ItemIndex, ItemIndex][] {
-    const { showing } = this.view;
-    const tags = item === undefined ? undefined : showing?.parts.tags.get(item);
-    return (tags ?? []).flatMap((node): [ItemIndex, ItemIndex][] => {
-      const from = showing!.placed.tree.itemOfNode[node]!;
-      return from < 0 ? [] : [[from, item!]];
-    });
   }
 }

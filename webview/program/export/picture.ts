@@ -2,7 +2,7 @@
 
 import { type Drawing, composeFrame } from '../canvas/composeFrame';
 import { paintFrame } from '../canvas/paintCanvas';
-import { svgOf } from '../canvas/paintSvg';
+import { MARGIN, svgOf } from '../canvas/paintSvg';
 import type { Palette } from '../canvas/palette';
 import type { Rectangle } from '../graph/walk';
 import type { Fonts } from '../../ui/text';
@@ -22,7 +22,6 @@ const MANY = 30_000;
 /** Pixels at most: browsers give up beyond it. */
 const MOST_SIDE = 16_000;
 const MOST_PIXELS = 80_000_000;
-const MARGIN = 16;
 
 export function pictureSvg({ drawing, bounds, palette, fonts, title }: PictureSource): Uint8Array {
   const scale = drawing.placed.nodesShown > MANY ? Math.min(1, 4000 / Math.max(bounds.width, bounds.height)) : 1;

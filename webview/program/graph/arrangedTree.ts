@@ -1,9 +1,11 @@
 /** A tree as the page has it: laid out by the worker, drawn here. */
 
-import type { Layout, LookRoutes, TreeKey } from '../worker/protocol';
+import type { Layout, TreeKey } from '../worker/protocol';
 import { type GroupTree, ItemKind, type ItemIndex } from './groupTree';
 import type { LiftedEdges } from './liftedEdges';
 import type { Placed } from './placed';
+import { RoutesInSight } from './routesInSight';
+import { WideReads } from './wideReads';
 
 /** Where all items of a tree are, from their parents. */
 export type Places = Record<'x' | 'y' | 'width' | 'height', Float32Array>;
@@ -14,10 +16,13 @@ export class ArrangedTree implements Placed {
   y!: Float32Array;
   width!: Float32Array;
   height!: Float32Array;
+  /** What is read without lines. */
+  readonly wide: WideReads;
   private layout!: Layout;
   private hidden: Uint8Array | undefined;
   private shown: number | undefined;
-  private readonly looks: LookRoutes[] = [];
+  /** Those that a group has now, by number. */
+  private readonly looks = new Map<number, RoutesInSight>();
 
   constructor(
     readonly key: TreeKey,
@@ -25,6 +30,7 @@ export class ArrangedTree implements Placed {
     readonly edges: LiftedEdges,
     layout: Layout,
   ) {
+    this.wide = new WideReads(edges.wide, tree.count);
     this.take(layout);
   }
 
@@ -32,7 +38,8 @@ export class ArrangedTree implements Placed {
   take(layout: Layout): void {
     this.layout = layout;
     this.shown = undefined;
-    for (const look of layout.newLooks) this.looks[look.number] = look;
+    for (const { number, ...routes } of layout.newLooks) this.looks.set(number, new RoutesInSight(routes));
+    this.forgetLooks();
     this.arrive();
   }
 
@@ -78,9 +85,14 @@ export class ArrangedTree implements Placed {
   }
 
   /** Routes of the edges of an open group, which are those from `edges.starts[group]` on; undefined of a closed or moving one. */
-  routesOf(group: ItemIndex): LookRoutes | undefined {
-    const number = this.layout.look[group]!;
-    return number < 0 || this.hidden ? undefined : this.looks[number];
+  routesOf(group: ItemIndex): RoutesInSight | undefined {
+    return this.hidden ? undefined : this.looks.get(this.layout.look[group]!);
+  }
+
+  /** The worker says again what it has forgotten too. */
+  private forgetLooks(): void {
+    const used = new Set(this.layout.look);
+    for (const number of this.looks.keys()) if (!used.has(number)) this.looks.delete(number);
   }
 }
 

@@ -28,8 +28,6 @@ interface Arranged {
   readonly arrangement: Arrangement;
   /** True once the page has the tree. */
   isKnown: boolean;
-  /** Looks that the page has. */
-  looksKnown: number;
 }
 
 interface Loaded {
@@ -70,7 +68,7 @@ export class GraphService {
     else if (isNew) arrangement.open(firstOpen(tree, isUncutHere));
     const structure = arranged.isKnown ? undefined : { tree, edges };
     arranged.isKnown = true;
-    return { structure, layout: layoutOf(arranged) };
+    return { structure, layout: layoutMessage(arrangement) };
   }
 
   setOpen({ key, items, isOpen }: Params<'setOpen'>): Layout {
@@ -78,7 +76,7 @@ export class GraphService {
     if (!arranged) throw new Error('This tree is not arranged yet');
     const { arrangement, tree } = arranged;
     arrangement.setOpen(isOpen ? items.flatMap((item) => groupsOf(tree, item)) : items, isOpen);
-    return layoutOf(arranged);
+    return layoutMessage(arrangement);
   }
 
   search({ text }: Params<'search'>): Answer<'search'> {
@@ -124,11 +122,5 @@ function arrange({ program, blockOf, inputs }: Loaded, { hierarchy, folded }: Tr
       ? partitionTree(program, blockOf, ends, blockTitle, folded)
       : moduleTree(graph, ends, title, folded);
   const edges = liftEdges(graph, tree);
-  return { tree, edges, arrangement: new Arrangement(tree, edges), isKnown: false, looksKnown: 0 };
-}
-
-function layoutOf(arranged: Arranged): Layout {
-  const { layout, looks } = layoutMessage(arranged.arrangement, arranged.looksKnown);
-  arranged.looksKnown = looks;
-  return layout;
+  return { tree, edges, arrangement: new Arrangement(tree, edges), isKnown: false };
 }

@@ -67,15 +67,22 @@ export interface Layout {
   readonly height: Float32Array;
   /** 1 for an open group. */
   readonly open: Uint8Array;
-  /** Number of the look of each open group, whose routes are those of the edges of that group; -1 elsewhere. */
+  /**
+   * Number of the look of each open group, whose routes are those of the edges of that group; -1 elsewhere. What is not among
+   * these is not asked for again.
+   */
   readonly look: Int32Array;
-  /** Looks that this tree had not sent before, by number. */
+  /** Those of them that this tree had not sent before. */
   readonly newLooks: readonly LookRoutes[];
 }
 
 /** Routes of one look, in the order of the edges of a group that has it. */
-export interface LookRoutes {
+export interface LookRoutes extends Routes {
   readonly number: number;
+}
+
+/** Lines between the children of a group, in the direction of the data. */
+export interface Routes {
   /** Points of route `i` are those from `starts[i]` to `starts[i + 1]`. */
   readonly starts: Uint32Array;
   /** x and y of each point, from the upper left corner of the group. */
