@@ -47,6 +47,14 @@ export class Highlights {
     private readonly placed: () => ArrangedTree | undefined,
   ) {}
 
+  /** Another program comes: what was found and pointed at in the one before is not in it. */
+  forget(): void {
+    this.hits = undefined;
+    this.hit = undefined;
+    this.hovered = undefined;
+    this.paths = undefined;
+  }
+
   showOverlay(model: ProgramModel, kind: OverlayKind): void {
     this.overlay = overlayOf(model, kind);
     this.categories = new WeakMap();

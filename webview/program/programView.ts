@@ -80,6 +80,7 @@ export class ProgramView {
         this.showSelection();
         this.changed();
       },
+      onCopy: (name) => actions.copyText(name),
       onTrouble: (message) => this.say(message),
     });
     this.toolbar = new Toolbar(this.picture);
@@ -158,7 +159,7 @@ export class ProgramView {
 
   /** The theme changed, and with it perhaps the fonts. */
   restyle(): void {
-    this.picture.view.restyle();
+    this.picture.restyle();
   }
 
   private get state(): ViewState {

@@ -34,7 +34,7 @@ export interface Requests {
     };
     answer: Record<never, never>;
   };
-  /** Turns to a tree; `open` is left as it was where it is absent. */
+  /** Lays a tree out; `open` is left as it was where it is absent. */
   arrange: {
     /** `title`: of the frame around all modules. */
     params: TreeKey & { readonly title: string; readonly open?: OpenGroups };
@@ -44,8 +44,11 @@ export interface Requests {
       readonly layout: Layout;
     };
   };
-  /** Opens groups of the tree that was turned to last, small ones with all that is in them, or closes them. */
-  setOpen: { params: { readonly items: readonly number[]; readonly isOpen: boolean }; answer: Layout };
+  /** Opens groups of a tree that was arranged before, small ones with all that is in them, or closes them. */
+  setOpen: {
+    params: { readonly key: TreeKey; readonly items: readonly number[]; readonly isOpen: boolean };
+    answer: Layout;
+  };
   search: { params: { readonly text: string }; answer: Hits };
   /** The graph as a file, encoded as UTF-8; of all nodes where none are named. */
   write: {
