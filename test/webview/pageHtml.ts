@@ -19,6 +19,8 @@ export interface PageSource {
 
 /** What a test finds in the page. */
 export interface WorkerHandle {
+  /** The one that was asked last. */
+  last: Worker;
   /** Keeps what the page asks its worker until `release`. */
   hold(): void;
   release(): void;
@@ -32,6 +34,7 @@ const INJECTED = `
   const waiting = [];
   const post = Worker.prototype.postMessage;
   Worker.prototype.postMessage = function (...message) {
+    worker.last = this;
     if (isHeld) waiting.push(() => post.apply(this, message));
     else post.apply(this, message);
   };
