@@ -20,7 +20,10 @@ export class Help {
     close.addEventListener('click', () => this.element.close());
     this.element.addEventListener('click', ({ target }) => target === this.element && this.element.close());
     this.element.addEventListener('keydown', (event) => this.pressed(event));
-    this.element.addEventListener('close', () => document.activeElement === document.body && lost());
+    this.element.addEventListener('close', () => {
+      const { activeElement } = document;
+      if (activeElement === document.body || this.element.contains(activeElement)) lost();
+    });
   }
 
   get isOpen(): boolean {

@@ -1,7 +1,7 @@
 /** Back and forward: the selections that a person has made or was led to, each in the tree that it was made in. */
 
+import { html } from '../ui/elements';
 import type { ProgramModel } from '../ui/programModel';
-import { button } from '../ui/toolkit';
 import type { GraphControl } from './graphControl';
 import { History, type Trail } from './history';
 import { type Selection, selectionId, selectionOf } from './selection';
@@ -18,8 +18,8 @@ export interface PlacesListener {
 }
 
 export class Places {
-  private readonly back = button('‹', () => void this.go(-1), { appearance: 'icon', title: 'Back (Alt+←)' });
-  private readonly forward = button('›', () => void this.go(1), { appearance: 'icon', title: 'Forward (Alt+→)' });
+  private readonly back = this.button('‹', 'Back (Alt+←)', -1);
+  private readonly forward = this.button('›', 'Forward (Alt+→)', 1);
   readonly buttons: readonly HTMLElement[] = [this.back, this.forward];
   private readonly history = new History<Visit>((visit) => `${treeName(visit)} ${visit.selected}`);
   /** Groups that the tree of their visit turned out not to have. */
@@ -95,6 +95,13 @@ export class Places {
   /** Whoever presses a button goes on pressing it. */
   private get hasFocus(): boolean {
     return this.buttons.some((each) => each === document.activeElement);
+  }
+
+  /** No button of the toolkit, which keeps to itself that it is disabled. */
+  private button(sign: string, title: string, by: 1 | -1): HTMLElement {
+    const button = html('button', { type: 'button', class: 'icon-button', title, 'aria-label': title }, sign);
+    button.addEventListener('click', () => void this.go(by));
+    return button;
   }
 
   private tell(): void {
