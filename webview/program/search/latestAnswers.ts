@@ -32,6 +32,11 @@ export class LatestAnswers {
     return this.answered !== this.asked;
   }
 
+  /** Drops what was asked. */
+  forget(): void {
+    this.answered = ++this.asked;
+  }
+
   /** A text of spaces asks for no hits. */
   ask(text: string, cursor: number, isCompleting: boolean): void {
     const asked = ++this.asked;
