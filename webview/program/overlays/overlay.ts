@@ -4,7 +4,7 @@
  */
 
 import type { ProgramModel } from '../../ui/programModel';
-import type { Tone } from '../canvas/styles';
+import { SEVERAL, type Tone } from '../canvas/styles';
 import type { GroupTree } from '../graph/groupTree';
 import type { OverlayKind } from '../viewState';
 import { blockOverlay } from './blockOverlay';
@@ -81,7 +81,7 @@ export function overlayFrom(
   present.forEach(({ number }, position) => (numbers[number] = position));
   return {
     kind,
-    categories: [...present, { label: mixedLabel, colour: 'mixed', pattern: 'dots', count: 0 }],
+    categories: [...present, { label: mixedLabel, ...SEVERAL, count: 0 }],
     ofNode: ofNode.map((category) => numbers[category]!),
     mixed: present.length,
     note,
