@@ -27,6 +27,8 @@ export interface PanelContext {
   readonly item?: ItemIndex | undefined;
   /** Shows all that leads to an operation, or follows from it; undefined ends that. */
   readonly showPaths?: (node: number, side: 'inputs' | 'outputs' | undefined) => void;
+  /** Of which operation that is shown now, where it is of one. */
+  readonly paths?: { readonly node: number; readonly side: 'inputs' | 'outputs' } | undefined;
 }
 
 export function inspectorPanel(
@@ -53,7 +55,7 @@ export function inspectorPanel(
         ? groupPanel(context, context.tree, context.item)
         : overviewPanel(report, context, actions, artifact);
     case 'nodes':
-      return nodesPanel(context, selection.nodes);
+      return nodesPanel(context, selection.nodes, selection.lost);
   }
 }
 

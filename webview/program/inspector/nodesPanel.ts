@@ -17,8 +17,8 @@ import {
   totalText,
 } from './setSections';
 
-/** `nodes`: ascending. */
-export function nodesPanel(context: PanelContext, nodes: Uint32Array): HTMLElement[] {
+/** `nodes`: ascending. `lost`: of those that were selected, how many this program does not have. */
+export function nodesPanel(context: PanelContext, nodes: Uint32Array, lost = 0): HTMLElement[] {
   const { model, actions } = context;
   const { graph } = model.program;
   const blocks = blockCounts(model.blockOf, nodes);
@@ -26,6 +26,7 @@ export function nodesPanel(context: PanelContext, nodes: Uint32Array): HTMLEleme
   return [
     html('div', { class: 'kind' }, 'Selection'),
     html('h2', {}, formatCount(nodes.length, 'operation')),
+    ...(lost > 0 ? [html('p', {}, lostText(lost))] : []),
     ...panelButtons(textButton('Copy names', () => actions.copyText(names()))),
     facts([blockFact(context, blocks), ['Time', timeFact(model, nodes)], ['Makes', totalText(context, nodes)]]),
     ...breakSection(context, blocks),
@@ -35,4 +36,9 @@ export function nodesPanel(context: PanelContext, nodes: Uint32Array): HTMLEleme
     ...borderSections(context, borderOf(graph, nodes)),
     operationSection(context, nodes, 40),
   ];
+}
+
+function lostText(lost: number): string {
+  const isOne = lost === 1;
+  return `${formatCount(lost, 'other operation')} that ${isOne ? 'was' : 'were'} selected ${isOne ? 'is' : 'are'} not in this program.`;
 }
