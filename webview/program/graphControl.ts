@@ -207,6 +207,11 @@ export class GraphControl {
     if (this.model) this.highlights.showPaths(this.model, node, side);
   }
 
+  /** Whose paths are shown. */
+  get paths(): { readonly node: number; readonly side: 'inputs' | 'outputs' } | undefined {
+    return this.highlights.shownPaths;
+  }
+
   /** Marks what a search has found. */
   showHits(nodes: Uint32Array | undefined): void {
     this.highlights.showHits(nodes);

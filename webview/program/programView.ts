@@ -257,6 +257,7 @@ export class ProgramView {
       tree,
       item: picture.selectedItem,
       showPaths: (node, side) => picture.showPaths(node, side),
+      paths: picture.paths,
     };
     // The message beside it has the findings already.
     const shown = model || artifact ? report : { ...report, findings: [] };

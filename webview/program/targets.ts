@@ -1,8 +1,10 @@
 /** What other surfaces, the list of hits and the status line know a part of a program by. */
 
 import { formatCount } from '../../extension/core/format/units';
+import { ownerInProgram } from '../../extension/core/graph/subgraphs';
 import { NO_BLOCK } from '../../extension/core/partition/partition';
 import type { trtlens } from '../../extension/core/schema/generated/trtlens';
+import { nodeKind } from '../ui/nodeKind';
 import { type ProgramModel, titleOf, whereItRuns } from '../ui/programModel';
 import { tensorText } from '../ui/words';
 import { breakLabel } from './breakLabel';
@@ -22,7 +24,8 @@ export function targetSelection(model: ProgramModel, target: trtlens.IRevealTarg
 export function revealTarget(model: ProgramModel, selection: Selection): trtlens.IRevealTarget | undefined {
   switch (selection.kind) {
     case 'node':
-      return { node: model.program.graph.name(selection.node) };
+      // Other surfaces know the nodes of the program itself.
+      return { node: model.program.graph.name(ownerInProgram(model.program.graph, selection.node)) };
     case 'block':
       return { block: model.program.partition.blocks[selection.block]!.name };
     case 'break':
@@ -41,12 +44,12 @@ export function breakText(model: ProgramModel, selection: Selection): string {
 /** What a hit of the search is listed by. */
 export function describeHit(model: ProgramModel, node: number): NodeDescription {
   const { graph, partition } = model.program;
-  const block = partition.blocks[model.blockOf[node] ?? NO_BLOCK];
+  const block = partition.blocks[model.blockOf[ownerInProgram(graph, node)] ?? NO_BLOCK];
   return {
     title: graph.name(node),
     operator: operatorText(graph, node),
     detail: [graph.module(node), ...graph.outputs(node).slice(0, 2).map(tensorText)].filter(Boolean).join(' · '),
-    block: block ? titleOf(model, block) : '',
+    block: block ? titleOf(model, block) : nodeKind(model, node),
     blockClass: block ? whereItRuns(model, block).class : '',
   };
 }
