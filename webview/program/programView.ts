@@ -22,6 +22,7 @@ import { type Selection, placeSelection, selectionOf } from './selection';
 import type { NodeDescription } from './search/rowText';
 import { SearchBox } from './search/searchBox';
 import { breakText, describeHit, revealTarget, targetSelection } from './targets';
+import { SidePanes } from './sidePanes';
 import { Toolbar } from './toolbar';
 import { NO_STATE, type ViewState } from './viewState';
 import type { GraphClient } from './worker/graphClient';
@@ -61,6 +62,7 @@ export class ProgramView {
   private readonly history = new History<Visit>(({ hierarchy, selected }) => `${hierarchy} ${selected}`);
   private readonly status = html('span', { class: 'cut', role: 'status' });
   private readonly counts = html('span', { class: 'dim counts' });
+  private readonly panes: SidePanes;
   private report: Report | undefined;
   private artifact: trtlens.IArtifact | undefined;
   private model: ProgramModel | undefined;
@@ -82,6 +84,7 @@ export class ProgramView {
       },
       onTrouble: (message) => this.say(message),
     });
+    this.panes = new SidePanes(this.picture.outline.element, this.inspector, () => this.changed());
     this.toolbar = new Toolbar(this.picture);
     this.exporter = new Exporter(this.picture, client, actions, (message) => this.say(message));
     this.search = new SearchBox({
@@ -122,9 +125,10 @@ export class ProgramView {
     if (this.model) {
       this.body.replaceChildren(
         this.picture.outline.element,
-        html('main', { class: 'main' }, ...this.notice(report), this.picture.element),
+        html('main', { class: 'main' }, ...this.notice(report), this.picture.element, this.panes.edge),
         this.inspector,
       );
+      this.panes.state = state;
       this.toolbar.show(state, hasTimes);
       void this.picture.show(this.model, state).then(() => {
         // What is not asked costs no index.
@@ -133,6 +137,7 @@ export class ProgramView {
       });
     } else {
       this.message.replaceChildren(...this.explanation(report, findings));
+      this.inspector.hidden = false;
       const main = html('main', { class: 'main' }, this.message);
       this.body.replaceChildren(...(report && artifact ? [this.page] : report ? [main, this.inspector] : [main]));
       this.counts.textContent = '';
@@ -162,7 +167,7 @@ export class ProgramView {
   }
 
   private get state(): ViewState {
-    return { ...this.picture.state, search: this.search.text };
+    return { ...this.picture.state, ...this.panes.state, search: this.search.text };
   }
 
   private controls(): HTMLElement[] {
@@ -308,6 +313,7 @@ export class ProgramView {
     else if (event.key === 'z' || event.key === 'Z') picture.zoomToSelection();
     else if (event.key === 'm' || event.key === 'M') this.toolbar.switchHierarchy();
     else if (event.key === 'o' || event.key === 'O') this.toolbar.switchOutline();
+    else if (event.key === 'i' || event.key === 'I') this.panes.switchInspector();
     else return;
     event.preventDefault();
   }
