@@ -164,6 +164,49 @@ describe('what is connected', () => {
     await expect.poll(() => view.pixels(spot)).toEqual(before);
   });
 
+  it('is shown by paths within a category that is singled out, and still said to be when the picture is grouped anew', async () => {
+    const page = await open(recordedReport('bert', [ATTENTION]), STILL);
+    await press(page, 'Open all');
+    await expect.poll(() => counts(page)).toMatch(/^110 of 110/);
+    await view.reveal({ node: 'linear' });
+    await page.locator('.item.node.selected').waitFor();
+    const pixelOf = async (id: string): Promise<number[]> => {
+      const { x, y } = (await item(page, id).boundingBox())!;
+      return view.pixels({ x: x + 2, y: y + 12, width: 1, height: 1 });
+    };
+    await page
+      .locator('.legend')
+      .getByRole('button', { name: /in TensorRT/ })
+      .click();
+    const lit = await pixelOf('node:linear_1');
+    const leads = page.getByRole('button', { name: 'Show what leads here' });
+    await leads.click();
+    await expect.poll(() => pixelOf('node:linear_1')).not.toEqual(lit);
+    await page.keyboard.press('m');
+    await item(page, 'program').waitFor();
+    expect(await leads.getAttribute('aria-pressed')).toBe('true');
+    await leads.click();
+    expect(await leads.getAttribute('aria-pressed')).toBe('false');
+    await view.reveal({ node: 'linear_1' });
+    await expect.poll(() => page.locator('.inspector h2').innerText()).toBe('linear_1');
+    expect(await leads.getAttribute('aria-pressed')).toBe('false');
+  });
+
+  it('is shown of a block as of an operation', async () => {
+    const page = await open(recordedReport('alternating'), STILL);
+    const pixelOf = async (id: string): Promise<number[]> => {
+      const { x, y } = (await item(page, id).boundingBox())!;
+      return view.pixels({ x: x + 2, y: y + 20, width: 1, height: 1 });
+    };
+    await item(page, 'block:_run_on_acc_2').click({ position: { x: 90, y: 20 } });
+    const [before, after] = [await pixelOf('block:_run_on_acc_0'), await pixelOf('block:_run_on_acc_4')];
+    await page.getByRole('button', { name: 'Show what follows' }).click();
+    await expect.poll(() => pixelOf('block:_run_on_acc_0')).not.toEqual(before);
+    expect(await pixelOf('block:_run_on_acc_4')).toEqual(after);
+    await item(page, 'block:_run_on_acc_0').click({ position: { x: 90, y: 20 } });
+    await expect.poll(() => pixelOf('block:_run_on_acc_0')).toEqual(before);
+  });
+
   it('tells about several operations in a frame', async () => {
     const page = await open(recordedReport('alternating'), STILL);
     await press(page, 'Open all');

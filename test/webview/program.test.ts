@@ -277,6 +277,25 @@ describe('inspector', () => {
     });
   });
 
+  it('copies what a break and the ends of the program are called', async () => {
+    const page = await open(recordedReport('alternating'));
+    const copied = async (): Promise<unknown> => {
+      view.requests.length = 0;
+      await page
+        .locator('.inspector')
+        .getByRole('button', { name: /^Copy name/ })
+        .click();
+      return view.request('copyText');
+    };
+    await item(page, 'break:_run_on_gpu_1').click();
+    expect(await copied()).toMatchObject({ text: 'break 1 · no converter' });
+    await item(page, 'inputs').click();
+    expect(await copied()).toMatchObject({ text: 'x' });
+    await page.keyboard.press('f');
+    await item(page, 'outputs').click();
+    expect(await copied()).toMatchObject({ text: 'special_bessel_j0_1\ngetitem' });
+  });
+
   it('gives an overview where nothing is selected', async () => {
     const report = recordedReport('bert', [ATTENTION]);
     const page = await open({ ...report, findings: [{ ...LOWERING_FAILED, severity: 'warning' }] });

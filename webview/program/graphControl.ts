@@ -6,6 +6,7 @@ import { html } from '../ui/elements';
 import { type ProgramModel, givenInputs } from '../ui/programModel';
 import { followGestures } from './gestures';
 import type { ArrangedTree } from './graph/arrangedTree';
+import type { PathStart } from './graph/connections';
 import type { ItemIndex } from './graph/groupTree';
 import type { Stop } from './graph/steps';
 import { GraphTrees } from './graphTrees';
@@ -202,13 +203,13 @@ export class GraphControl {
     this.view.refresh(focus);
   }
 
-  /** All that leads to an operation, or follows from it, is shown; the rest becomes faint. */
-  showPaths(node: number, side: 'inputs' | 'outputs' | undefined): void {
+  /** All that leads to operations, or follows from them, is shown; the rest becomes faint. */
+  showPaths(node: PathStart, side: 'inputs' | 'outputs' | undefined): void {
     if (this.model) this.highlights.showPaths(this.model, node, side);
   }
 
   /** Whose paths are shown. */
-  get paths(): { readonly node: number; readonly side: 'inputs' | 'outputs' } | undefined {
+  get paths(): { readonly node: PathStart; readonly side: 'inputs' | 'outputs' } | undefined {
     return this.highlights.shownPaths;
   }
 

@@ -4,7 +4,7 @@ import { ownerInProgram } from '../../extension/core/graph/subgraphs';
 import type { ProgramModel } from '../ui/programModel';
 import { type Marks, NO_MARKS } from './canvas/composeMarks';
 import type { ArrangedTree } from './graph/arrangedTree';
-import { type Connections, NO_CONNECTIONS, connectionsOf, countIn, reachOf } from './graph/connections';
+import { type Connections, NO_CONNECTIONS, type PathStart, connectionsOf, countIn, reachOf } from './graph/connections';
 import type { GroupTree, ItemIndex } from './graph/groupTree';
 import type { GraphView } from './graphView';
 import { Legend } from './legend';
@@ -21,9 +21,9 @@ export interface Selected {
   readonly ofBreak: ItemIndex | undefined;
 }
 
-/** All that leads to an operation, or follows from it. */
+/** All that leads to operations, or follows from them. */
 export interface Paths {
-  readonly node: number;
+  readonly node: PathStart;
   readonly side: 'inputs' | 'outputs';
   /** 1 for each node that is on them. */
   readonly reached: Uint8Array;
@@ -74,8 +74,8 @@ export class Highlights {
     this.mark();
   }
 
-  /** All that leads to an operation, or follows from it; the rest becomes faint. */
-  showPaths(model: ProgramModel, node: number, side: 'inputs' | 'outputs' | undefined): void {
+  /** All that leads to operations, or follows from them; the rest becomes faint. */
+  showPaths(model: ProgramModel, node: PathStart, side: 'inputs' | 'outputs' | undefined): void {
     this.paths = side && { node, side, reached: reachOf(model.program.graph, node, side) };
     this.paint();
   }

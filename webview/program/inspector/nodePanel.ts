@@ -16,7 +16,8 @@ import { breakLabel } from '../breakLabel';
 import { layerText } from './blockPanel';
 import { endSections } from './endSections';
 import type { PanelContext } from './inspector';
-import { choiceButtons, panelButtons, textButton } from './panelButtons';
+import { panelButtons, textButton } from './panelButtons';
+import { pathButtons } from './pathButtons';
 import { timeFact } from './setSections';
 import { insideFact, subgraphSections } from './subgraphSections';
 
@@ -46,17 +47,13 @@ export function nodePanel(context: PanelContext, node: number): HTMLElement[] {
   ];
 }
 
-function nodeButtons({ model, actions, showPaths, paths }: PanelContext, node: number): HTMLElement[] {
+function nodeButtons(context: PanelContext, node: number): HTMLElement[] {
+  const { model, actions } = context;
   const { graph } = model.program;
-  const sides = [
-    ...(graph.inputs(node).length > 0 ? [{ label: 'Show what leads here', value: 'inputs' as const }] : []),
-    ...(graph.users(node).length > 0 ? [{ label: 'Show what follows', value: 'outputs' as const }] : []),
-  ];
-  const active = paths?.node === node ? paths.side : undefined;
-  const toggles = showPaths ? choiceButtons(sides, (side) => showPaths(node, side), active) : [];
+  const has = { inputs: graph.inputs(node).length > 0, outputs: graph.users(node).length > 0 };
   return panelButtons(
     textButton('Copy name', () => actions.copyText(graph.name(node))),
-    ...toggles,
+    ...pathButtons(context, node, has),
   );
 }
 
