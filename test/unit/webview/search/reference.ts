@@ -58,7 +58,7 @@ function finds(program: Program, field: Term['field'], needle: string, typed: st
   const { graph } = program;
   const has = (text: string): boolean => fold(text).includes(needle);
   const operatorHas = (at: number): boolean => {
-    const wanted = typed.startsWith('torch.ops.') ? fold(operatorName(typed)) : needle;
+    const wanted = fold(operatorName(typed)) || needle;
     return fold(operatorOf(program, at)).includes(wanted);
   };
   switch (field) {

@@ -62,10 +62,27 @@ describe('search in BERT as exported', () => {
     for (const text of queries) expect(found(text), text).not.toEqual([]);
   });
 
+  it('finds an operator by its name as it stands in a program, whole or without what all names begin with', () => {
+    const linear = found('op:aten.linear');
+    expect(linear).not.toEqual([]);
+    for (const text of ['torch.ops.aten.linear.default', 'aten.linear.default', 'linear.default', 'op: aten.linear']) {
+      expect(found(text.startsWith('op') ? text : `op:${text}`), text).toEqual(linear);
+      expect(found(text), text).toEqual(expect.arrayContaining(linear));
+    }
+    const { query, nodes } = search.search('aten.linear.default');
+    expect(highlightsOf(search.index, query, nodes[0]!)).toContainEqual({
+      part: 'op',
+      text: 'aten.linear',
+      ranges: [[0, 11]],
+    });
+  });
+
   it('offers operators by how many there are, and what may follow a word', () => {
     const completer = new Completer(search.index);
     const [first, second] = completer.complete('op:', 3);
     expect(first!.count).toBeGreaterThanOrEqual(second!.count!);
+    expect(completer.complete('op: ', 4).map(({ insert }) => insert)).toContain('aten.linear');
+    expect(completer.complete('op: lin', 7)).toMatchObject([{ insert: 'aten.linear', start: 4, end: 7 }]);
     expect(completer.complete('x re', 4).map(({ insert }) => insert)).toEqual(['reason:']);
     expect(completer.complete('', 0).map(({ label }) => label)).toContain('dtype:');
     const [linear] = completer.complete('-op:relu,LIN dtype:int64', 12);
