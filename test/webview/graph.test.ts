@@ -130,7 +130,8 @@ describe('search', () => {
     const page = await open(recordedReport('bert', [ATTENTION, GELU]), STILL);
     await page.keyboard.press('/');
     await page.keyboard.type('op:gelu');
-    await page.locator('.search').getByText('4', { exact: false }).first().waitFor();
+    await expect.poll(() => page.locator('.search [role=status]').innerText()).toBe('4 hits');
+    expect(await item(page, 'node:gelu').count()).toBe(0);
     await page.keyboard.press('Enter');
     await item(page, 'node:gelu').and(page.locator('.selected')).waitFor();
     await page.keyboard.press('F3');
@@ -142,9 +143,12 @@ describe('search', () => {
   it('outlives a reload', async () => {
     const page = await open(recordedReport('bert', [GELU]), STILL);
     await page.locator('.search input').fill('op:gelu');
-    await page.waitForTimeout(400);
+    await expect.poll(() => view.state).toMatchObject({ search: 'op:gelu' });
     await view.reload();
-    await expect.poll(() => page.locator('.search input').inputValue()).toBe('op:gelu');
+    await expect.poll(() => page.locator('.search-position').innerText()).toBe('4 hits');
+    expect(await page.locator('.search input').inputValue()).toBe('op:gelu');
+    await page.keyboard.press('F3');
+    await item(page, 'node:gelu').and(page.locator('.selected')).waitFor();
   });
 });
 
@@ -162,6 +166,49 @@ describe('what is connected', () => {
     await expect.poll(() => view.pixels(spot)).not.toEqual(before);
     await page.getByRole('button', { name: 'Show what leads here' }).click();
     await expect.poll(() => view.pixels(spot)).toEqual(before);
+  });
+
+  it('is shown by paths within a category that is singled out, and still said to be when the picture is grouped anew', async () => {
+    const page = await open(recordedReport('bert', [ATTENTION]), STILL);
+    await press(page, 'Open all');
+    await expect.poll(() => counts(page)).toMatch(/^110 of 110/);
+    await view.reveal({ node: 'linear' });
+    await page.locator('.item.node.selected').waitFor();
+    const pixelOf = async (id: string): Promise<number[]> => {
+      const { x, y } = (await item(page, id).boundingBox())!;
+      return view.pixels({ x: x + 2, y: y + 12, width: 1, height: 1 });
+    };
+    await page
+      .locator('.legend')
+      .getByRole('button', { name: /in TensorRT/ })
+      .click();
+    const lit = await pixelOf('node:linear_1');
+    const leads = page.getByRole('button', { name: 'Show what leads here' });
+    await leads.click();
+    await expect.poll(() => pixelOf('node:linear_1')).not.toEqual(lit);
+    await page.keyboard.press('m');
+    await item(page, 'program').waitFor();
+    expect(await leads.getAttribute('aria-pressed')).toBe('true');
+    await leads.click();
+    expect(await leads.getAttribute('aria-pressed')).toBe('false');
+    await view.reveal({ node: 'linear_1' });
+    await expect.poll(() => page.locator('.inspector h2').innerText()).toBe('linear_1');
+    expect(await leads.getAttribute('aria-pressed')).toBe('false');
+  });
+
+  it('is shown of a block as of an operation', async () => {
+    const page = await open(recordedReport('alternating'), STILL);
+    const pixelOf = async (id: string): Promise<number[]> => {
+      const { x, y } = (await item(page, id).boundingBox())!;
+      return view.pixels({ x: x + 2, y: y + 20, width: 1, height: 1 });
+    };
+    await item(page, 'block:_run_on_acc_2').click({ position: { x: 90, y: 20 } });
+    const [before, after] = [await pixelOf('block:_run_on_acc_0'), await pixelOf('block:_run_on_acc_4')];
+    await page.getByRole('button', { name: 'Show what follows' }).click();
+    await expect.poll(() => pixelOf('block:_run_on_acc_0')).not.toEqual(before);
+    expect(await pixelOf('block:_run_on_acc_4')).toEqual(after);
+    await item(page, 'block:_run_on_acc_0').click({ position: { x: 90, y: 20 } });
+    await expect.poll(() => pixelOf('block:_run_on_acc_0')).toEqual(before);
   });
 
   it('tells about several operations in a frame', async () => {
@@ -251,27 +298,120 @@ describe('places', () => {
 
 describe('exports', () => {
   const choices = async (page: Page, name: string): Promise<void> => {
+    view.requests.length = 0;
     await page.getByRole('button', { name: /^Export/ }).click();
     await page.getByRole('menuitem', { name }).first().click();
   };
+  const saved = async (): Promise<{ name: string; contents: Uint8Array }> =>
+    (await view.request('saveFile')) as { name: string; contents: Uint8Array };
+  const says = (page: Page): Promise<string> => page.locator('footer [role=status]').innerText();
 
-  it('write the picture as SVG and PNG, and the graph as DOT and JSON', async () => {
+  it('write the picture as SVG, and the graph as DOT and JSON', async () => {
     const page = await open(recordedReport('alternating'), STILL);
     await choices(page, 'Picture as SVG');
     const svg = await text(await view.request('saveFile'));
     expect(svg).toMatch(/^<svg [^]*Engine 0[^]*<\/svg>\s*$/);
     expect(svg).not.toMatch(/color-mix|var\(/);
-    view.requests.length = 0;
-    await choices(page, 'Picture as PNG');
-    const { name, contents } = (await view.request('saveFile')) as { name: string; contents: Uint8Array };
-    expect(name).toBe('alternating.png');
-    expect([...contents.subarray(1, 4)].map((byte) => String.fromCharCode(byte)).join('')).toBe('PNG');
-    view.requests.length = 0;
     await choices(page, 'Graph as DOT');
     expect(await text(await view.request('saveFile'))).toMatch(/^digraph "alternating"/);
-    view.requests.length = 0;
     await choices(page, 'Graph as JSON');
     expect(JSON.parse(await text(await view.request('saveFile')))).toMatchObject({ title: 'alternating' });
+  });
+
+  it('write the picture as PNG: what is on the screen at twice its size, and the legend below', async () => {
+    const page = await open(recordedReport('alternating'), STILL);
+    await choices(page, 'Picture as PNG');
+    const { name, contents } = await saved();
+    expect(name).toBe('alternating.png');
+    const png = await decoded(page, contents);
+    const [first, last] = [(await item(page, 'inputs').boundingBox())!, (await item(page, 'outputs').boundingBox())!];
+    const zoom = Number(/(\d+) %$/.exec(await counts(page))![1]) / 100;
+    const height = (2 * (last.y + last.height - first.y)) / zoom + 64;
+    expect(png.height).toBeGreaterThan(height + 30);
+    expect(png.height).toBeLessThan(height + 110);
+    // The colours of both kinds of block, in the picture and in the legend alone.
+    const [tensorrt, torch] = ['118,185,0', '238,108,77'];
+    expect(png.count(tensorrt, 0, height)).toBeGreaterThan(1000);
+    expect(png.count(torch, 0, height)).toBeGreaterThan(1000);
+    expect(png.count(tensorrt, height, png.height)).toBeGreaterThan(50);
+    expect(png.count(torch, height, png.height)).toBeGreaterThan(50);
+  });
+
+  it('tell in the picture what its colours mean', async () => {
+    const page = await open(recordedReport('bert', [ATTENTION]), STILL);
+    await choices(page, 'Picture as SVG');
+    expect(await text(await view.request('saveFile'))).toMatch(/>in TensorRT<[^]*>in PyTorch<[^]*>partly in TensorRT</);
+    await choose(page, 'Precision');
+    await choices(page, 'Picture as SVG');
+    const svg = await text(await view.request('saveFile'));
+    expect(svg).toMatch(/<title>Legend<[^]*>float32<[^]*>As the graph is typed;/);
+    await page.evaluate((source) => {
+      const image = document.createElement('img');
+      image.src = `data:image/svg+xml;base64,${source}`;
+      image.style.height = '100vh';
+      document.body.replaceChildren(image);
+      return image.decode();
+    }, Buffer.from(svg).toString('base64'));
+    await view.screenshot('export-svg');
+  });
+
+  it('say that a picture had to be reduced, and that another kind is not', async () => {
+    const page = await open(chainReport('tall', { blocks: 260, nodesPerBlock: 3 }), STILL);
+    let answer: () => void = () => undefined;
+    view.answer('saveFile', async () => {
+      await new Promise<void>((resolve) => (answer = resolve));
+      return { saveFile: { text: 'out/tall.png' } };
+    });
+    // Its millions of bytes take long to the test, and nobody looks at them there.
+    await page.evaluate(() => {
+      HTMLCanvasElement.prototype.toBlob = function (give) {
+        (globalThis as unknown as { drawn: number }).drawn = this.height;
+        give(new Blob(['png']));
+      };
+    });
+    await choices(page, 'Picture as PNG');
+    await expect.poll(() => says(page)).toBe('Exporting…');
+    await saved();
+    const height = await page.evaluate(() => (globalThis as unknown as { drawn: number }).drawn);
+    expect(height).toBeGreaterThan(15_000);
+    expect(height).toBeLessThanOrEqual(16_384);
+    answer();
+    await expect
+      .poll(() => says(page))
+      .toMatch(/^Exported to out\/tall.png. It is reduced to \d\d % of its size, .* an SVG is not.$/);
+    await choices(page, 'Picture as SVG');
+    await saved();
+    answer();
+    await expect.poll(() => says(page)).toBe('Exported to out/tall.png.');
+  });
+
+  it('write the ends of the program where those are selected, and what is no item of the picture as far as it goes', async () => {
+    const page = await open(recordedReport('alternating'), STILL);
+    const dot = async (): Promise<string> => {
+      await choices(page, 'Selection as DOT');
+      return text(await view.request('saveFile'));
+    };
+    await page.keyboard.press('f');
+    await item(page, 'inputs').click();
+    expect(await dot()).toContain('label="x\\n');
+    await item(page, 'outputs').click();
+    expect(await dot()).toContain('label="special_bessel_j0_1\\n');
+    await choices(page, 'Selection as SVG');
+    expect(await text(await view.request('saveFile'))).toContain('Program outputs');
+    await view.reveal({ node: 'l_0_weight' });
+    expect(await dot()).toContain('label="l_0_weight\\n');
+    await choices(page, 'Selection as PNG');
+    await expect.poll(() => says(page)).toContain('the picture does not show it. DOT and JSON have it');
+    await page.keyboard.press('m');
+    await item(page, 'program').waitFor();
+    await page
+      .locator('.item.group')
+      .first()
+      .click({ position: { x: 90, y: 12 } });
+    await page.keyboard.press('m');
+    await page.locator('.item.block').first().waitFor();
+    await choices(page, 'Selection as DOT');
+    await expect.poll(() => says(page)).toBe('The selected group is not in the picture as it is grouped now.');
   });
 
   it('write what is selected alone, and say so where that is nothing', async () => {
@@ -316,6 +456,42 @@ describe('look', () => {
     });
   }
 });
+
+interface DecodedPng {
+  readonly width: number;
+  readonly height: number;
+  /** Pixels of a colour, "118,185,0", in lines from one to before another. */
+  count(colour: string, from: number, to: number): number;
+}
+
+async function decoded(page: Page, bytes: Uint8Array): Promise<DecodedPng> {
+  const { width, height, colours } = await page.evaluate(async (source) => {
+    const image = new Image();
+    image.src = `data:image/png;base64,${source}`;
+    await image.decode();
+    const canvas = document.createElement('canvas');
+    [canvas.width, canvas.height] = [image.width, image.height];
+    const context = canvas.getContext('2d', { willReadFrequently: true })!;
+    context.drawImage(image, 0, 0);
+    const lines: Record<string, number>[] = [];
+    for (let line = 0; line < image.height; line++) {
+      const counts: Record<string, number> = {};
+      const { data } = context.getImageData(0, line, image.width, 1);
+      for (let at = 0; at < data.length; at += 4) {
+        const colour = `${data[at]},${data[at + 1]},${data[at + 2]}`;
+        counts[colour] = (counts[colour] ?? 0) + 1;
+      }
+      lines.push(counts);
+    }
+    return { width: image.width, height: image.height, colours: lines };
+  }, Buffer.from(bytes).toString('base64'));
+  return {
+    width,
+    height,
+    count: (colour, from, to) =>
+      colours.slice(Math.round(from), Math.round(to)).reduce((sum, line) => sum + (line[colour] ?? 0), 0),
+  };
+}
 
 /** In the page: what lies over the selected item. */
 function coversOfSelected(): string[] {

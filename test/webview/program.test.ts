@@ -1,7 +1,10 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
+import { NodeOp } from '../../extension/core/graph/graph';
+import type { NodeRow } from '../../extension/core/graph/graphBuilder';
+import { Reason } from '../../extension/core/partition/reasons';
 import type { Report } from '../../extension/core/report/report';
-import { LOWERING_FAILED, chainReport, failedReport, recordedReport } from './models';
+import { LOWERING_FAILED, chainReport, failedReport, makeProgram, makeReport, recordedReport } from './models';
 import { NO_DOCUMENT, type OpenOptions, type WebviewPage, documentOf } from './page';
 import { testPages } from './pages';
 
@@ -202,6 +205,39 @@ describe('inspector', () => {
     expect((await page.locator('.inspector .kind').innerText()).toLowerCase()).toBe('weight');
   });
 
+  it('counts what an operation reads and what reads it, with the places among the inputs', async () => {
+    const names = ['x', 'w', 'sub', ...Array.from({ length: 1200 }, (_, at) => `use_${at}`)];
+    const rows = names.map((name, at): NodeRow => {
+      const op = [NodeOp.placeholder, NodeOp.getAttr][at] ?? NodeOp.callFunction;
+      const inputs = at < 2 ? [] : name === 'sub' ? ['x', 'w', 'x'] : ['sub'];
+      const outputs = [{ dtype: 7, shape: '2', bytes: 8 }];
+      const rest = { target: 'torch.ops.aten.sub.Tensor', module: '', moduleType: '', arguments: '', frames: [] };
+      return { ...rest, name, op, inputs, outputs };
+    });
+    const blocks = [
+      { name: '_run_on_gpu_0', kind: 'torch', nodes: ['w', 'sub'] },
+      { name: '_run_on_acc_1', kind: 'tensorrt', nodes: names.slice(3) },
+    ] as const;
+    const cause = { reason: Reason.noConverter, detail: '' };
+    const page = await open(makeReport('reads', makeProgram(rows, blocks, new Map([['sub', cause]]))));
+    await view.reveal({ node: 'sub' });
+    await expect
+      .poll(() => inspector(page))
+      .toMatch(/inputs \(3\)\s+x\s+2 float32 · 8 B · program input · input 0, 2/i);
+    expect(await inspector(page)).toMatch(/w\s+2 float32 · 8 B · PyTorch 0 · input 1/);
+    expect(await inspector(page)).toMatch(/used by \(1,200\)/i);
+    expect(await inspector(page)).not.toContain('can convert');
+    await view.reveal({ node: 'x' });
+    await expect.poll(() => inspector(page)).toMatch(/used by\s+sub\s+2 float32 · 8 B · PyTorch 0 · as input 0, 2/i);
+    await view.reveal({ node: 'use_0' });
+    await expect.poll(() => inspector(page)).toMatch(/Support\s+Torch-TensorRT can convert it/);
+    expect(await inspector(page)).toMatch(/inputs\s+sub\s+2 float32 · 8 B · PyTorch 0\s*$/im);
+    // A weight needs no converter, wherever it is.
+    await view.reveal({ node: 'w' });
+    await expect.poll(() => inspector(page)).toMatch(/^weight/i);
+    expect(await inspector(page)).not.toMatch(/convert|why/i);
+  });
+
   it('tells about a block: operators, engine, bindings, what crosses', async () => {
     const page = await open(recordedReport('alternating'));
     await item(page, 'block:_run_on_acc_2').click({ position: { x: 80, y: 20 } });
@@ -239,6 +275,25 @@ describe('inspector', () => {
     expect(await view.request('applyRemedy')).toMatchObject({
       remedy: { settings: { change: { torch_executed_ops: '[]' } } },
     });
+  });
+
+  it('copies what a break and the ends of the program are called', async () => {
+    const page = await open(recordedReport('alternating'));
+    const copied = async (): Promise<unknown> => {
+      view.requests.length = 0;
+      await page
+        .locator('.inspector')
+        .getByRole('button', { name: /^Copy name/ })
+        .click();
+      return view.request('copyText');
+    };
+    await item(page, 'break:_run_on_gpu_1').click();
+    expect(await copied()).toMatchObject({ text: 'break 1 · no converter' });
+    await item(page, 'inputs').click();
+    expect(await copied()).toMatchObject({ text: 'x' });
+    await page.keyboard.press('f');
+    await item(page, 'outputs').click();
+    expect(await copied()).toMatchObject({ text: 'special_bessel_j0_1\ngetitem' });
   });
 
   it('gives an overview where nothing is selected', async () => {

@@ -61,6 +61,15 @@ async function harness<Name extends keyof Logs>(name: Name): Promise<Logs[Name]>
   return logs[name];
 }
 
+/** Lets the answers go that were held back. */
+async function release(): Promise<void> {
+  await view.page.evaluate(() => {
+    const page = globalThis.harness;
+    page.held.clear();
+    page.release();
+  });
+}
+
 async function says(text: string): Promise<void> {
   await expect.poll(() => view.page.getByRole('status').textContent()).toBe(text);
 }
@@ -91,6 +100,63 @@ describe('typing', () => {
     expect(await view.page.locator('.search-completion').count()).toBe(0);
   });
 
+  it('takes no completion of a text that is no longer there, but the first of the text as it is', async () => {
+    await input().fill('op:ge');
+    await expect.poll(() => options().first().textContent()).toBe('aten.gelu40');
+    await view.page.evaluate(() => globalThis.harness.held.add('op:gelu'));
+    await input().pressSequentially('lu');
+    await press('Tab');
+    expect(await input().inputValue()).toBe('op:gelu');
+    await release();
+    await expect.poll(() => input().inputValue()).toBe('op:aten.gelu');
+    expect(await input().evaluate((field) => field === document.activeElement)).toBe(true);
+  });
+
+  it.each([
+    ['aten.linear', 'op:aten.linear'],
+    ['aten.gelu', 'op:li'],
+  ])('takes %s, walked to while others were on their way, where it is among them: %s', async (label, becomes) => {
+    await input().fill('op:');
+    await expect.poll(() => options().count()).toBe(5);
+    await view.page.evaluate(() => globalThis.harness.held.add('op:li'));
+    await input().fill('op:li');
+    const walked = await options().allTextContents();
+    for (let down = 0; down <= walked.indexOf(`${label}40`); down++) await press('ArrowDown');
+    expect(await active()).toBe(`${label}40`);
+    await press('Enter');
+    expect(await input().inputValue()).toBe('op:li');
+    await release();
+    await says('40 hits');
+    expect(await input().inputValue()).toBe(becomes);
+  });
+
+  it('does not take a completion by Tab on a hit', async () => {
+    await input().fill('ge');
+    await says('40 hits');
+    await input().fill('na');
+    await expect.poll(() => options().first().textContent()).toContain('name:');
+    await says('1 hit');
+    await press('ArrowDown', 'ArrowDown');
+    expect(await active()).toContain('a_name_that');
+    await press('Tab');
+    expect(await input().inputValue()).toBe('na');
+    expect(await popup().isVisible()).toBe(false);
+  });
+
+  it('leaves the keys to an input method while a character is put together', async () => {
+    await input().fill('gelu');
+    await says('40 hits');
+    await input().evaluate((field) => {
+      for (const key of ['Enter', 'ArrowDown', 'Escape', 'Tab', 'm']) {
+        field.dispatchEvent(new KeyboardEvent('keydown', { key, isComposing: true, bubbles: true }));
+      }
+    });
+    expect(await harness('went')).toEqual([]);
+    expect(await active()).toBeUndefined();
+    expect(await popup().isVisible()).toBe(true);
+    expect(await harness('keys')).toEqual([]);
+  });
+
   it('offers what fits the word that the cursor went to', async () => {
     await input().fill('op:gel softmax');
     await says('No hits');
@@ -115,11 +181,7 @@ describe('typing', () => {
     await input().fill('gelu_');
     await says('40 hits');
     const told = await harness('told');
-    await view.page.evaluate(() => {
-      const page = globalThis.harness;
-      page.held.clear();
-      page.release();
-    });
+    await release();
     await view.page.waitForTimeout(50);
     expect(await harness('told')).toEqual(told);
     expect(await hits().first().locator('.search-title').textContent()).toBe('gelu_3');
@@ -130,11 +192,7 @@ describe('typing', () => {
     await input().fill('gelu');
     await press('Enter');
     expect(await harness('went')).toEqual([]);
-    await view.page.evaluate(() => {
-      const page = globalThis.harness;
-      page.held.clear();
-      page.release();
-    });
+    await release();
     await says('40 hits, 1 of 40');
     expect(await harness('went')).toEqual(['gelu_3']);
   });

@@ -9,6 +9,7 @@ import type { Command } from './keys';
 import { menuButton } from './menu';
 import type { Places } from './places';
 import type { SearchBox } from './search/searchBox';
+import type { SidePanes } from './sidePanes';
 import type { Toolbar } from './toolbar';
 
 export interface Controlled {
@@ -18,11 +19,12 @@ export interface Controlled {
   readonly exporter: Exporter;
   readonly places: Places;
   readonly help: Help;
+  readonly panes: SidePanes;
 }
 
 export type Commands = Readonly<Record<Command, () => void>>;
 
-export function commandsOf({ picture, search, toolbar, places, help }: Controlled): Commands {
+export function commandsOf({ picture, search, toolbar, places, help, panes }: Controlled): Commands {
   const { view } = picture;
   return {
     search: () => search.focus(),
@@ -32,6 +34,7 @@ export function commandsOf({ picture, search, toolbar, places, help }: Controlle
     forward: () => void places.go(1),
     hierarchy: () => toolbar.switchHierarchy(),
     outline: () => toolbar.switchOutline(),
+    details: () => panes.switchInspector(),
     zoomIn: () => view.camera.zoomIn(),
     zoomOut: () => view.camera.zoomOut(),
     fit: () => view.fit(),

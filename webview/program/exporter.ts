@@ -1,13 +1,27 @@
 /** What the Export menu does: the picture or the graph, all of it or what is selected, as a file. */
 
-import type { NodeIndex } from '../../extension/core/graph/graph';
+import { ownerInProgram } from '../../extension/core/graph/subgraphs';
 import type { Actions } from '../ui/documents';
+import { programOutputs } from '../ui/programModel';
 import { pictureSvg, picturePng, type PictureSource } from './export/picture';
+import type { ItemIndex } from './graph/groupTree';
 import type { Rectangle } from './graph/walk';
 import type { GraphControl } from './graphControl';
+import type { Showing } from './graphView';
 import { operationsBelow } from './inspector/nodeSet';
 import type { MenuEntry } from './menu';
+import { overlayOf } from './overlays/overlay';
 import type { GraphClient } from './worker/graphClient';
+
+/** What of the picture and the graph is exported. */
+interface Part {
+  /** That stands for it; undefined where that is none, or several. */
+  readonly item: ItemIndex | undefined;
+  readonly nodes: Uint32Array;
+}
+
+/** Milliseconds. */
+const SEEN = 20;
 
 type Format = 'svg' | 'png' | 'dot' | 'json';
 
@@ -39,40 +53,55 @@ export class Exporter {
   }
 
   private async export(format: Format, isSelection: boolean): Promise<void> {
-    const nodes = isSelection ? this.selectedNodes() : undefined;
-    const title = this.picture.view.showing?.model.report.model.name ?? 'graph';
-    if (isSelection && !nodes) return this.say('Nothing is selected.');
+    const { showing } = this.picture.view;
+    if (!showing) return;
+    const title = showing.model.report.model.name || 'graph';
     try {
-      const contents = await this.contents(format, title, nodes);
-      this.actions.saveFile(`${title}${isSelection ? '-selection' : ''}.${format}`, contents);
+      const part = isSelection ? this.selectedPart(showing) : undefined;
+      if (typeof part === 'string') return this.say(part);
+      this.say('Exporting…');
+      // Making it may take long: what was said is seen before.
+      await new Promise((resolve) => setTimeout(resolve, SEEN));
+      const { contents, note } = await this.contents(format, title, showing, part);
+      this.actions.saveFile(`${title}${isSelection ? '-selection' : ''}.${format}`, contents, note);
     } catch (failure) {
       this.say(`The export failed: ${failure instanceof Error ? failure.message : String(failure)}`);
     }
   }
 
-  private contents(format: Format, title: string, nodes: Uint32Array | undefined): Promise<Uint8Array> {
-    if (format === 'dot' || format === 'json') return this.client.request('write', { format, title, nodes });
-    const source = this.source(title, nodes);
-    if (!source) return Promise.reject(new Error('there is no picture of it'));
-    return format === 'svg' ? Promise.resolve(pictureSvg(source)) : picturePng(source);
+  /** `note`: what a person should know of it. */
+  private async contents(
+    format: Format,
+    title: string,
+    showing: Showing,
+    part: Part | undefined,
+  ): Promise<{ contents: Uint8Array; note: string }> {
+    if (format === 'dot' || format === 'json') {
+      return { contents: await this.client.request('write', { format, title, nodes: part?.nodes }), note: '' };
+    }
+    const source = this.source(title, showing, part);
+    if (!source) throw new Error('the picture does not show it. DOT and JSON have it');
+    if (format === 'svg') return { contents: pictureSvg(source), note: '' };
+    const { bytes, scale } = await picturePng(source);
+    return { contents: bytes, note: scale < 1 ? reducedNote(scale) : '' };
   }
 
-  private source(title: string, nodes: Uint32Array | undefined): PictureSource | undefined {
-    const { showing } = this.picture.view;
-    if (!showing) return undefined;
+  private source(title: string, showing: Showing, part: Part | undefined): PictureSource | undefined {
     const { palette, fonts } = this.picture.view.look();
-    const bounds = nodes ? this.boundsOf(nodes) : showing.parts.pills.bounds(showing.placed);
-    return bounds && { drawing: showing.drawing, bounds, palette, fonts, title };
+    const bounds = part ? this.boundsOf(showing, part) : showing.parts.pills.bounds(showing.placed);
+    const overlay = overlayOf(showing.model, this.picture.state.overlay)!;
+    return bounds && { drawing: showing.drawing, bounds, overlay, palette, fonts, title };
   }
 
-  /** Around all items that stand for the nodes in the picture. */
-  private boundsOf(nodes: Uint32Array): Rectangle | undefined {
-    const { view } = this.picture;
-    const tree = view.showing?.placed.tree;
+  /** Around what stands for the selection in the picture. */
+  private boundsOf({ placed, model }: Showing, { item, nodes }: Part): Rectangle | undefined {
+    const { tree } = placed;
+    const { graph } = model.program;
+    const items =
+      item === undefined ? Array.from(nodes, (node) => tree.itemOfNode[ownerInProgram(graph, node)]!) : [item];
     let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
-    for (const node of nodes) {
-      const item = tree?.itemOfNode[node] ?? -1;
-      const box = item < 0 ? undefined : view.boxOf(item);
+    for (const each of new Set(items)) {
+      const box = each < 0 ? undefined : this.picture.view.boxOf(each);
       if (!box) continue;
       [left, top] = [Math.min(left, box.x), Math.min(top, box.y)];
       [right, bottom] = [Math.max(right, box.x + box.width), Math.max(bottom, box.y + box.height)];
@@ -80,13 +109,33 @@ export class Exporter {
     return left < right ? { x: left, y: top, width: right - left, height: bottom - top } : undefined;
   }
 
-  private selectedNodes(): Uint32Array | undefined {
-    const { selected, selectedItem, view } = this.picture;
-    const { showing } = view;
-    if (!selected || !showing) return undefined;
-    if (selected.kind === 'nodes') return selected.nodes;
-    if (selected.kind === 'node') return Uint32Array.of(selected.node satisfies NodeIndex);
-    if (selected.kind === 'block') return showing.model.program.partition.blocks[selected.block]!.nodes;
-    return selectedItem === undefined ? undefined : operationsBelow(showing.placed.tree, selectedItem);
+  /** What is selected, or why that cannot be exported. */
+  private selectedPart({ model, placed: { tree } }: Showing): Part | string {
+    const { selected, selectedItem: item } = this.picture;
+    switch (selected?.kind) {
+      case undefined:
+        return 'Nothing is selected.';
+      case 'nodes':
+        return { item: undefined, nodes: selected.nodes };
+      case 'node':
+        return { item, nodes: Uint32Array.of(selected.node) };
+      case 'inputs':
+        return { item, nodes: Uint32Array.from(model.inputs) };
+      case 'outputs':
+        return { item, nodes: Uint32Array.from(programOutputs(model)) };
+      case 'block':
+        return { item, nodes: model.program.partition.blocks[selected.block]!.nodes };
+      case 'break':
+        return { item, nodes: model.program.partition.blocks[model.breaks[selected.index]!.block]!.nodes };
+      case 'group':
+        return item === undefined
+          ? 'The selected group is not in the picture as it is grouped now.'
+          : { item, nodes: operationsBelow(tree, item) };
+    }
   }
+}
+
+function reducedNote(scale: number): string {
+  const share = Math.max(1, Math.round(scale * 100));
+  return `It is reduced to ${share} % of its size, more than that no PNG holds; an SVG is not.`;
 }

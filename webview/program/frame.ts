@@ -12,6 +12,10 @@ export interface FrameParts {
   readonly titleRow: TitleRow;
   readonly outline: HTMLElement;
   readonly picture: HTMLElement;
+  /** Between picture and details, to make these wider. */
+  readonly edge: HTMLElement;
+  /** What is selected, or the file, in words. */
+  readonly details: HTMLElement;
   readonly footer: HTMLElement;
   readonly help: HTMLElement;
 }
@@ -33,7 +37,6 @@ export class Frame {
   private readonly notice = html('div', { class: 'notice' });
   private readonly message = html('div', { class: 'message' }, html('p', { class: 'dim' }, 'Reading the file…'));
   private readonly main = html('main', { class: 'main' }, this.message);
-  private readonly inspector = html('aside', { class: 'inspector', 'aria-label': 'Details', tabindex: 0 });
   /** Instead of picture and inspector, for a file without a graph: it is all that its details say. */
   private readonly page = html('main', { class: 'inspector whole', 'aria-label': 'Details', tabindex: 0 });
   private readonly body = html('div', { class: 'body' }, this.main);
@@ -48,18 +51,21 @@ export class Frame {
   }
 
   show({ title, madeBy, headline, notice, message, layout }: Framed): void {
-    const { titleRow, picture, outline } = this.parts;
+    const { titleRow, picture, outline, edge, details } = this.parts;
     const hasPicture = layout === 'picture';
     this.layout = layout;
     titleRow.show(title, madeBy, hasPicture);
     this.headline.replaceChildren(...headline);
     this.notice.replaceChildren(...notice);
     this.message.replaceChildren(...message);
-    keepChildren(this.main, hasPicture ? [...(notice.length > 0 ? [this.notice] : []), picture] : [this.message]);
-    const { main, inspector, page } = this;
+    const above = notice.length > 0 ? [this.notice] : [];
+    keepChildren(this.main, hasPicture ? [...above, picture, edge] : [this.message]);
+    // They are hidden beside a picture alone.
+    if (!hasPicture) details.hidden = false;
+    const { main, page } = this;
     const bodies = {
-      picture: [outline, main, inspector],
-      'message with details': [main, inspector],
+      picture: [outline, main, details],
+      'message with details': [main, details],
       message: [main],
       page: [page],
     };
@@ -68,7 +74,7 @@ export class Frame {
 
   /** All there is to say about what is selected, or about the file. */
   showDetails(panel: readonly HTMLElement[]): void {
-    const details = this.layout === 'page' ? this.page : this.inspector;
+    const details = this.layout === 'page' ? this.page : this.parts.details;
     keepFocus(details, () => details.replaceChildren(...panel));
     details.scrollTop = 0;
   }

@@ -7,6 +7,7 @@ import { type ProgramModel, givenInputs } from '../ui/programModel';
 import { AskedTree, keyOf } from './askedTree';
 import { followGestures } from './gestures';
 import type { ArrangedTree } from './graph/arrangedTree';
+import type { PathStart } from './graph/connections';
 import type { ItemIndex } from './graph/groupTree';
 import type { Stop } from './graph/steps';
 import type { Rectangle } from './graph/walk';
@@ -39,12 +40,6 @@ export interface GraphListener {
   onTrouble(message: string): void;
 }
 
-/** All that leads to an operation, or follows from it, stands out. */
-export interface Paths {
-  readonly node: number;
-  readonly side: 'inputs' | 'outputs';
-}
-
 export class GraphControl {
   readonly view: GraphView;
   readonly outline: Outline;
@@ -61,7 +56,6 @@ export class GraphControl {
   /** What was remembered of the program: what of it is open and in sight until its picture is there. */
   private remembered: ViewState = NO_STATE;
   private version = 0;
-  private shownPaths: Paths | undefined;
 
   constructor(
     private readonly client: GraphClient,
@@ -109,7 +103,6 @@ export class GraphControl {
     this.remembered = state;
     this.asked.state = state;
     this.overlayKind = state.overlay;
-    this.shownPaths = undefined;
     this.highlights.forget();
     this.highlights.showOverlay(model, this.overlayKind);
     this.outline.isShown = state.outline;
@@ -197,7 +190,7 @@ export class GraphControl {
   /** Selects without telling the listener, opens what it is in, and brings it into sight. */
   async select(selection: Selection | undefined, focus: boolean): Promise<void> {
     this.selection = selection;
-    this.endPaths();
+    this.highlights.endPaths();
     this.mark();
     await this.changes.uncover(selection);
     if (this.selection !== selection) return;
@@ -210,14 +203,14 @@ export class GraphControl {
     this.view.refresh(focus);
   }
 
-  /** All that leads to an operation, or follows from it, is shown; the rest becomes faint. */
-  showPaths(node: number, side: 'inputs' | 'outputs' | undefined): void {
-    this.shownPaths = side && { node, side };
+  /** All that leads to operations, or follows from them, is shown; the rest becomes faint. */
+  showPaths(node: PathStart, side: 'inputs' | 'outputs' | undefined): void {
     if (this.model) this.highlights.showPaths(this.model, node, side);
   }
 
-  get paths(): Paths | undefined {
-    return this.shownPaths;
+  /** Whose paths are shown. */
+  get paths(): { readonly node: PathStart; readonly side: 'inputs' | 'outputs' } | undefined {
+    return this.highlights.shownPaths;
   }
 
   /** Marks what a search has found. */
@@ -318,14 +311,9 @@ export class GraphControl {
 
   private choose(selection: Selection | undefined): void {
     this.selection = selection;
-    this.endPaths();
+    this.highlights.endPaths();
     this.mark();
     this.listener.onSelect(selection);
-  }
-
-  private endPaths(): void {
-    this.shownPaths = undefined;
-    this.highlights.endPaths();
   }
 
   private mark(): void {

@@ -1,9 +1,10 @@
 /** What stands out in the picture: the selection and what it is connected with, hits, paths, and the colours of an overlay. */
 
+import { ownerInProgram } from '../../extension/core/graph/subgraphs';
 import type { ProgramModel } from '../ui/programModel';
 import { type Marks, NO_MARKS } from './canvas/composeMarks';
 import type { ArrangedTree } from './graph/arrangedTree';
-import { type Connections, NO_CONNECTIONS, connectionsOf, countIn, reachOf } from './graph/connections';
+import { type Connections, NO_CONNECTIONS, type PathStart, connectionsOf, countIn, reachOf } from './graph/connections';
 import type { GroupTree, ItemIndex } from './graph/groupTree';
 import { tagLines } from './graph/tagLines';
 import type { GraphView } from './graphView';
@@ -21,6 +22,14 @@ export interface Selected {
   readonly ofBreak: ItemIndex | undefined;
 }
 
+/** All that leads to operations, or follows from them. */
+export interface Paths {
+  readonly node: PathStart;
+  readonly side: 'inputs' | 'outputs';
+  /** 1 for each node that is on them. */
+  readonly reached: Uint8Array;
+}
+
 const NOTHING: Selected = { items: [], ofBreak: undefined };
 
 export class Highlights {
@@ -33,8 +42,7 @@ export class Highlights {
   private categories = new WeakMap<GroupTree, Uint8Array>();
   /** The category that is singled out. */
   private category: number | undefined;
-  /** 1 for nodes that lead to a node or follow from it, where a person asked for that. */
-  private paths: Uint8Array | undefined;
+  private paths: Paths | undefined;
   private hits: Uint32Array | undefined;
   private hit: number | undefined;
   private hovered: ItemIndex | undefined;
@@ -75,10 +83,15 @@ export class Highlights {
     this.mark();
   }
 
-  /** All that leads to an operation, or follows from it; the rest becomes faint. */
-  showPaths(model: ProgramModel, node: number, side: 'inputs' | 'outputs' | undefined): void {
-    this.paths = side && reachOf(model.program.graph, node, side);
+  /** All that leads to operations, or follows from them; the rest becomes faint. */
+  showPaths(model: ProgramModel, node: PathStart, side: 'inputs' | 'outputs' | undefined): void {
+    this.paths = side && { node, side, reached: reachOf(model.program.graph, node, side) };
     this.paint();
+  }
+
+  /** Of what paths are shown; undefined where nobody asked for them. */
+  get shownPaths(): Paths | undefined {
+    return this.paths;
   }
 
   endPaths(): void {
@@ -116,8 +129,10 @@ export class Highlights {
     if (!placed || !overlay) return;
     const isLit = this.isLit(overlay);
     const lit = isLit && { items: Uint8Array.from(countIn(placed, isLit), (count) => (count > 0 ? 1 : 0)) };
+    const { graph } = this.view.showing!.model.program;
     const flags = new Uint8Array(hits ? overlay.ofNode.length : 0);
-    for (const node of hits ?? []) flags[node] = 1;
+    // What is within an operation marks that.
+    for (const node of hits ?? []) flags[ownerInProgram(graph, node)] = 1;
     this.view.highlight({
       tones: overlay.categories,
       categories: this.categoriesOf(placed.tree, overlay),
@@ -129,8 +144,8 @@ export class Highlights {
 
   private isLit({ ofNode }: Overlay): ((node: number) => boolean) | undefined {
     const { category, paths } = this;
-    if (category !== undefined) return (node) => ofNode[node] === category;
-    return paths && ((node) => paths[node] === 1);
+    if (category === undefined) return paths && ((node) => paths.reached[node] === 1);
+    return (node) => ofNode[node] === category && (!paths || paths.reached[node] === 1);
   }
 
   private categoriesOf(tree: GroupTree, overlay: Overlay): Uint8Array {
@@ -152,9 +167,15 @@ export class Highlights {
       neighbours: connections.neighbours,
       direct: [...connections.direct, ...tagged],
       hovered,
-      currentHit: hit === undefined ? undefined : placed.tree.itemOfNode[hit]!,
+      currentHit: hit === undefined ? undefined : this.itemOfHit(placed.tree, hit),
       ...changes,
     };
     this.view.canvas.soon();
+  }
+
+  /** Of what is within an operation that; undefined for a weight. */
+  private itemOfHit(tree: GroupTree, hit: number): ItemIndex | undefined {
+    const item = tree.itemOfNode[ownerInProgram(this.view.showing!.model.program.graph, hit)]!;
+    return item < 0 ? undefined : item;
   }
 }

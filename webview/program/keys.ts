@@ -11,6 +11,7 @@ export type Command =
   | 'forward'
   | 'hierarchy'
   | 'outline'
+  | 'details'
   | 'zoomIn'
   | 'zoomOut'
   | 'fit'
@@ -41,6 +42,7 @@ const ANYWHERE: KeyGroup = {
     { keys: ['Alt+ArrowRight'], what: 'forward again', command: 'forward' },
     { keys: ['M'], what: 'group by blocks or by modules', command: 'hierarchy' },
     { keys: ['O'], what: 'show or hide the outline', command: 'outline' },
+    { keys: ['I'], what: 'show or hide the details', command: 'details' },
     { keys: ['+'], also: ['='], what: 'zoom in', command: 'zoomIn' },
     { keys: ['-'], what: 'zoom out', command: 'zoomOut' },
     { keys: ['F'], what: 'fit the whole program', command: 'fit' },

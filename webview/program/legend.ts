@@ -3,7 +3,7 @@
 import { formatCount } from '../../extension/core/format/units';
 import { html, svg } from '../ui/elements';
 import { PATTERN_LINES, PATTERN_SIZE } from './canvas/patterns';
-import type { Category, Overlay } from './overlays/overlay';
+import { type Category, type Overlay, legendRows } from './overlays/overlay';
 
 export class Legend {
   readonly element = html('section', { class: 'legend', 'aria-label': 'Legend' });
@@ -14,17 +14,12 @@ export class Legend {
 
   show(overlay: Overlay): void {
     this.focused = undefined;
-    const { categories, kind } = overlay;
-    const rows = categories.flatMap((category, number) => {
-      if (category.count > 0) return [this.row(category, number)];
-      // Groups of several are no operations: nothing to count. A scale has its steps whether or not an operation is there.
-      return kind === 'time' && number !== overlay.mixed ? [this.still(category)] : [];
-    });
-    const mixed = kind !== 'time' && rows.length > 1 ? this.still(categories[overlay.mixed]!) : undefined;
+    const rows = legendRows(overlay).map(({ category, number, isCounted }) =>
+      isCounted ? this.row(category, number) : this.still(category),
+    );
     const note = overlay.note !== '' && html('p', { class: 'dim' }, overlay.note);
-    // One colour says nothing.
-    this.element.hidden = rows.length < 2 && overlay.note === '';
-    this.element.replaceChildren(html('ul', {}, ...rows, mixed), note || '');
+    this.element.hidden = rows.length === 0;
+    this.element.replaceChildren(html('ul', {}, ...rows), note || '');
   }
 
   private row(category: Category, number: number): HTMLElement {

@@ -23,12 +23,15 @@ export function blockColumn({ graph, partition }: Program): Int32Array {
 
 /**
  * The reason of each node, one byte a node, as breaks tell it: where a PyTorch block has no operation that is unsupported,
- * its size is the reason. `notAnOperation` all over where nobody decided: a graph that is not cut, a compiled program.
+ * its size is the reason. `notAnOperation` where nobody decided: all over a graph that is not cut, in a compiled program
+ * wherever it does not hold the decision itself.
  */
 export function reasonColumn({ graph, support, partition }: Program): Uint8Array {
   const reasons = new Uint8Array(graph.nodeCount).fill(Reason.notAnOperation);
-  if (isUncut(partition) || isStored(partition)) return reasons;
+  if (isUncut(partition)) return reasons;
   for (let node = 0; node < graph.nodeCount; node++) reasons[node] = support.reason(node);
+  if (isStored(partition))
+    return reasons.map((reason) => (isUnsupported(reason as Reason) ? reason : Reason.notAnOperation));
   for (const { kind, nodes } of partition.blocks) {
     if (kind !== 'torch' || nodes.some((node) => isUnsupported(reasons[node] as Reason))) continue;
     for (const node of nodes) reasons[node] = Reason.minBlockSize;

@@ -4,6 +4,7 @@ import type { trtlens } from '../../extension/core/schema/generated/trtlens';
 import type { Report } from '../../extension/core/report/report';
 import type { Actions, Shown } from '../ui/documents';
 import { type GoTo } from '../ui/findingCard';
+import { html } from '../ui/elements';
 import { keepFocus } from '../ui/focus';
 import { type ProgramModel, programModel } from '../ui/programModel';
 import { Breadcrumbs, partsOf } from './breadcrumbs';
@@ -20,6 +21,7 @@ import { PaneNote } from './paneNote';
 import { Places } from './places';
 import { SearchBox } from './search/searchBox';
 import { type Selection, placeSelection } from './selection';
+import { SidePanes } from './sidePanes';
 import { StatusLine } from './statusLine';
 import {
   countText,
@@ -54,6 +56,7 @@ export class ProgramView {
   private readonly search: SearchBox;
   private readonly places: Places;
   private readonly commands: Commands;
+  private readonly panes: SidePanes;
   private readonly note: PaneNote;
   private readonly frame: Frame;
   private readonly status = new StatusLine(new Breadcrumbs((item) => this.go(this.picture.selectionOfItem(item))));
@@ -91,7 +94,9 @@ export class ProgramView {
     this.search = this.searchBox(client);
     const exporter = new Exporter(this.picture, client, actions, (message) => this.say(message));
     const { picture, search, toolbar, places, help } = this;
-    const parts = { picture, search, toolbar, exporter, places, help };
+    const details = html('aside', { class: 'inspector', 'aria-label': 'Details', tabindex: 0 });
+    this.panes = new SidePanes(picture.outline.element, details, () => this.changed());
+    const parts = { picture, search, toolbar, exporter, places, help, panes: this.panes };
     this.commands = commandsOf(parts);
     this.note = new PaneNote(picture.view.surface, { reload, lost: () => this.focusPicture() });
     picture.element.append(this.note.element);
@@ -100,6 +105,8 @@ export class ProgramView {
       titleRow: new TitleRow(controlsOf(parts, this.commands)),
       outline: picture.outline.element,
       picture: picture.element,
+      details,
+      edge: this.panes.edge,
       footer: this.status.element,
       help: help.element,
     });
@@ -164,7 +171,7 @@ export class ProgramView {
   }
 
   private get state(): ViewState {
-    return { ...this.picture.state, search: this.search.text, visits: this.places.trail };
+    return { ...this.picture.state, ...this.panes.state, search: this.search.text, visits: this.places.trail };
   }
 
   /** As the page was before, or as it was left when it was hidden. */
@@ -179,6 +186,7 @@ export class ProgramView {
     this.hasState = true;
     this.note.hide();
     void this.picture.show(model, state).then(() => this.laidOut(model));
+    this.panes.state = state;
     this.toolbar.show(state, model.report.times !== undefined);
     // The worker answers in order: once this program is laid out. What is not asked costs no index.
     if (this.search.text !== '') this.search.refresh();
@@ -263,6 +271,7 @@ export class ProgramView {
       tree,
       item: picture.selectedItem,
       showPaths: (node, side) => picture.showPaths(node, side),
+      paths: picture.paths,
     };
     // The message beside it has the findings already.
     const shown = model || artifact ? report : { ...report, findings: [] };

@@ -1,9 +1,12 @@
 /** What is selected, and what it is called over reloads and new compiles. */
 
 import type { Place } from '../../extension/core/findings/finding';
+import type { Graph, NodeIndex } from '../../extension/core/graph/graph';
+import { nodeAt, nodePath, ownerInProgram } from '../../extension/core/graph/subgraphs';
 import { NO_BLOCK } from '../../extension/core/partition/partition';
 import type { ProgramModel } from '../ui/programModel';
 import { PROGRAM_ID, blockId, breakId, nodeId } from './graph/itemIds';
+import { packNames, unpackNames } from './selectedNames';
 
 /** Nodes outside blocks can be selected too. */
 export type Selection =
@@ -13,12 +16,15 @@ export type Selection =
   | { readonly kind: 'node'; readonly node: number }
   /** A group of modules, by its id: which trees there are may change. */
   | { readonly kind: 'group'; readonly id: string }
-  /** Several operations, ascending. */
-  | { readonly kind: 'nodes'; readonly nodes: Uint32Array };
+  /** Several operations, ascending. `lost`: operations that were remembered too and that this program does not have. */
+  | { readonly kind: 'nodes'; readonly nodes: Uint32Array; readonly lost?: number };
 
+/** A node of a graph within an operation, by its path: another graph may have its name. */
+const INNER = 'inner:';
 const NODES = 'nodes:';
-/** Of many operations no more than this are remembered. */
-const MOST_NAMES = 2000;
+const MOST_LOST = 1_000_000;
+/** Of selections of several: they are asked for at every change of the picture. */
+const idsOfNodes = new WeakMap<Uint32Array, string>();
 
 export function selectionId(model: ProgramModel, selection: Selection): string {
   const { graph, partition } = model.program;
@@ -28,11 +34,13 @@ export function selectionId(model: ProgramModel, selection: Selection): string {
     case 'break':
       return breakId(partition.blocks[model.breaks[selection.index]!.block]!.name);
     case 'node':
-      return nodeId(graph.name(selection.node));
+      return selection.node < graph.mainCount
+        ? nodeId(graph.name(selection.node))
+        : INNER + nodePath(graph, selection.node);
     case 'group':
       return selection.id;
     case 'nodes':
-      return NODES + [...selection.nodes.subarray(0, MOST_NAMES)].map((node) => graph.name(node)).join('\n');
+      return idOfNodes(graph, selection.nodes);
     default:
       return selection.kind;
   }
@@ -42,12 +50,10 @@ export function selectionId(model: ProgramModel, selection: Selection): string {
 export function selectionOf(model: ProgramModel, id: string): Selection | undefined {
   if (id === 'inputs' || id === 'outputs') return { kind: id };
   if (id === PROGRAM_ID || id.startsWith('group:')) return { kind: 'group', id };
-  if (id.startsWith(NODES)) return nodesOf(model, id.slice(NODES.length).split('\n'));
+  if (id.startsWith(NODES)) return nodesOf(model.program.graph, id.slice(NODES.length));
+  if (id.startsWith(INNER)) return ofNode(nodeAt(model.program.graph, id.slice(INNER.length)));
   const [kind, name] = [id.slice(0, id.indexOf(':')), id.slice(id.indexOf(':') + 1)];
-  if (kind === 'node') {
-    const node = model.program.graph.find(name);
-    return node === undefined ? undefined : { kind: 'node', node };
-  }
+  if (kind === 'node') return ofNode(model.program.graph.find(name));
   const block = model.program.partition.blocks.findIndex((each) => each.name === name);
   if (block < 0) return undefined;
   if (kind === 'block') return { kind: 'block', block };
@@ -69,7 +75,7 @@ export function blockOfSelection(model: ProgramModel, selection: Selection): num
     case 'break':
       return model.breaks[selection.index]!.block;
     case 'node': {
-      const block = model.blockOf[selection.node] ?? NO_BLOCK;
+      const block = model.blockOf[ownerInProgram(model.program.graph, selection.node)] ?? NO_BLOCK;
       return block === NO_BLOCK ? undefined : block;
     }
     default:
@@ -77,7 +83,31 @@ export function blockOfSelection(model: ProgramModel, selection: Selection): num
   }
 }
 
-function nodesOf({ program: { graph } }: ProgramModel, names: readonly string[]): Selection | undefined {
-  const nodes = names.flatMap((name) => graph.find(name) ?? []).sort((a, b) => a - b);
-  return nodes.length > 0 ? { kind: 'nodes', nodes: Uint32Array.from(nodes) } : undefined;
+function ofNode(node: NodeIndex | undefined): Selection | undefined {
+  return node === undefined ? undefined : { kind: 'node', node };
+}
+
+/** Names of those of the program itself, and in a line of their own paths of those within operations. */
+function idOfNodes(graph: Graph, nodes: Uint32Array): string {
+  let id = idsOfNodes.get(nodes);
+  if (id === undefined) {
+    const own = nodes.filter((node) => node < graph.mainCount);
+    const inner = nodes.filter((node) => node >= graph.mainCount);
+    const names = packNames(Array.from(own, (node) => graph.name(node)));
+    id = `${NODES}${names}\n${packNames(Array.from(inner, (node) => nodePath(graph, node)))}`;
+    idsOfNodes.set(nodes, id);
+  }
+  return id;
+}
+
+function nodesOf(graph: Graph, text: string): Selection | undefined {
+  const [own = '', inner = ''] = text.split('\n');
+  // A program of fewer operations has lost some; an id that stands for many more is none of ours.
+  const most = 2 * graph.nodeCount + MOST_LOST;
+  const [names, paths] = [unpackNames(own, most), unpackNames(inner, most)];
+  if (!names || !paths) return undefined;
+  const found = [...names.map((name) => graph.find(name)), ...paths.map((path) => nodeAt(graph, path))];
+  const nodes = Uint32Array.from(found.filter((node) => node !== undefined)).sort();
+  const lost = found.length - nodes.length;
+  return lost > 0 ? { kind: 'nodes', nodes, lost } : { kind: 'nodes', nodes };
 }

@@ -3,8 +3,10 @@
 import { formatCount } from '../../extension/core/format/units';
 import type { Frame } from '../../extension/core/graph/graph';
 import { sourceOfNode } from '../../extension/core/graph/source';
+import { ownerInProgram } from '../../extension/core/graph/subgraphs';
 import { NO_BLOCK } from '../../extension/core/partition/partition';
 import type { trtlens } from '../../extension/core/schema/generated/trtlens';
+import { nodeKind } from '../ui/nodeKind';
 import { type ProgramModel, showsLayers, titleOf, whereItRuns } from '../ui/programModel';
 import { tensorText } from '../ui/words';
 import { breakLabel } from './breakLabel';
@@ -24,7 +26,8 @@ export function targetSelection(model: ProgramModel, target: trtlens.IRevealTarg
 export function revealTarget(model: ProgramModel, selection: Selection): trtlens.IRevealTarget | undefined {
   switch (selection.kind) {
     case 'node':
-      return { node: model.program.graph.name(selection.node) };
+      // Other surfaces know the nodes of the program itself.
+      return { node: model.program.graph.name(ownerInProgram(model.program.graph, selection.node)) };
     case 'block':
       return { block: model.program.partition.blocks[selection.block]!.name };
     case 'break':
@@ -72,12 +75,12 @@ const NOT_THERE: NodeDescription = { title: '', operator: '', detail: '', block:
 export function describeHit(model: ProgramModel | undefined, node: number): NodeDescription {
   if (!model) return NOT_THERE;
   const { graph, partition } = model.program;
-  const block = partition.blocks[model.blockOf[node] ?? NO_BLOCK];
+  const block = partition.blocks[model.blockOf[ownerInProgram(graph, node)] ?? NO_BLOCK];
   return {
     title: graph.name(node),
     operator: operatorText(graph, node),
     detail: [graph.module(node), ...graph.outputs(node).slice(0, 2).map(tensorText)].filter(Boolean).join(' · '),
-    block: block ? titleOf(model, block) : '',
+    block: block ? titleOf(model, block) : nodeKind(model, node),
     blockClass: block ? whereItRuns(model, block).class : '',
   };
 }

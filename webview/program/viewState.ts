@@ -18,6 +18,12 @@ export interface ViewState {
   readonly overlay: OverlayKind;
   /** True where the outline is beside the picture. */
   readonly outline: boolean;
+  /** Pixels; 0 where nobody has chosen a width. */
+  readonly outlineWidth: number;
+  /** False where the details are hidden. */
+  readonly inspector: boolean;
+  /** As that of the outline. */
+  readonly inspectorWidth: number;
   /** Id of what is selected; "" for nothing. */
   readonly selected: string;
   /** As it stands in the search box. */
@@ -54,6 +60,9 @@ export const NO_STATE: ViewState = {
   open: {},
   overlay: 'blocks',
   outline: false,
+  outlineWidth: 0,
+  inspector: true,
+  inspectorWidth: 0,
   selected: '',
   search: '',
   place: undefined,
@@ -76,6 +85,9 @@ export function readState(value: unknown): ViewState {
     open: isRecord(value['open']) ? readOpen(value['open']) : {},
     overlay: overlay === 'precision' || overlay === 'time' ? overlay : 'blocks',
     outline: value['outline'] === true,
+    outlineWidth: readWidth(value['outlineWidth']),
+    inspector: value['inspector'] !== false,
+    inspectorWidth: readWidth(value['inspectorWidth']),
     selected: text('selected'),
     search: text('search'),
     place: readPlace(value['place']),
@@ -90,6 +102,10 @@ function readOpen(value: Record<string, unknown>): Record<string, OpenGroups> {
     open[tree] = { all: groups['all'], ids: groups['ids'].filter(isText) };
   }
   return open;
+}
+
+function readWidth(value: unknown): number {
+  return isNumber(value) && value > 0 ? value : 0;
 }
 
 function readPlace(value: unknown): Place | undefined {

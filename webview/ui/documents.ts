@@ -101,12 +101,12 @@ export class Actions {
     );
   }
 
-  /** Asks where to keep something; `name` is what it would be called. */
-  saveFile(name: string, contents: Uint8Array): void {
+  /** Asks where to keep something; `name` is what it would be called, and `note` is said of it once it is kept. */
+  saveFile(name: string, contents: Uint8Array, note = ''): void {
     this.run(
       this.host
         .request('saveFile', { name, contents })
-        .then(({ text }) => this.report(text ? `Exported to ${text}.` : 'Nothing was exported.')),
+        .then(({ text }) => this.report(text ? `Exported to ${text}. ${note}`.trim() : 'Nothing was exported.')),
       'The export could not be written',
     );
   }

@@ -1,13 +1,15 @@
 /** The parts of which the inspector and the detail area are made. */
 
 import { formatBytes, formatCount } from '../../extension/core/format/units';
-import { type Frame, NodeOp } from '../../extension/core/graph/graph';
+import type { Frame } from '../../extension/core/graph/graph';
 import { sourceOfNode } from '../../extension/core/graph/source';
+import { ownerInProgram } from '../../extension/core/graph/subgraphs';
 import { NO_BLOCK, isOnnxPartition } from '../../extension/core/partition/partition';
 import type { Remedy } from '../../extension/core/findings/finding';
 import type { Actions } from './documents';
 import { remedyCards } from './remedyCard';
 import { type Child, cutText, html, linkButton } from './elements';
+import { nodeKind } from './nodeKind';
 import { type ProgramModel, titleOf } from './programModel';
 import { frameText, tensorText } from './words';
 
@@ -72,16 +74,26 @@ export function runsInLabel({ program }: ProgramModel): string {
   return isOnnxPartition(program.partition) ? 'Block' : 'Runs in';
 }
 
-/** "add_4  2×4×64×64 float32 · 131 KB · Engine 2", with a link to the node; `where` may say more than its block. */
-export function nodeLine(model: ProgramModel, node: number, go: (node: number) => void, where?: string): HTMLElement {
+/**
+ * "add_4  2×4×64×64 float32 · 131 KB · Engine 2", with a link to the node; `where` may say more than its block. `also`: said
+ * behind it.
+ */
+export function nodeLine(
+  model: ProgramModel,
+  node: number,
+  go: (node: number) => void,
+  where?: string,
+  also = '',
+): HTMLElement {
   const { graph, partition } = model.program;
   const [type, ...others] = graph.outputs(node);
-  const block = partition.blocks[model.blockOf[node] ?? NO_BLOCK];
+  const block = partition.blocks[model.blockOf[ownerInProgram(graph, node)] ?? NO_BLOCK];
   const parts = [
     type && tensorText(type) + (others.length > 0 ? ` +${others.length}` : ''),
     // Symbols in the shape say better that the size depends on the input.
     graph.outputBytes(node) > 0 && formatBytes(graph.outputBytes(node)),
-    where ?? (block ? titleOf(model, block) : kindOf(model, node)),
+    where ?? (block ? titleOf(model, block) : nodeKind(model, node)),
+    also,
   ];
   return html(
     'li',
@@ -89,14 +101,6 @@ export function nodeLine(model: ProgramModel, node: number, go: (node: number) =
     linkButton(graph.name(node), () => go(node)),
     cutText(parts.filter(Boolean).join(' · '), 'dim'),
   );
-}
-
-const KINDS: Readonly<Record<number, string>> = { 0: 'program input', 1: 'weight', 3: 'program output' };
-
-/** Weights and engines of a program that was opened are placeholders that nobody gives a tensor for. */
-function kindOf({ program: { graph }, inputs }: ProgramModel, node: number): string | undefined {
-  const op = graph.op(node);
-  return op === NodeOp.placeholder && !inputs.includes(node) ? 'constant' : KINDS[op];
 }
 
 /** Lines that a press on "more" adds at most. */

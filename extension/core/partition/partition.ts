@@ -71,6 +71,11 @@ export function isStored({ partitioner }: Partition): boolean {
   return partitioner === 'stored';
 }
 
+/** True where it was decided of each operation whether TensorRT takes it. */
+export function isDecided(partition: Partition): boolean {
+  return !isUncut(partition) && !isStored(partition);
+}
+
 /** True for an .onnx: what TensorRT does not take has no PyTorch to run in. */
 export function isOnnxPartition({ partitioner }: Partition): boolean {
   return partitioner === 'parser';

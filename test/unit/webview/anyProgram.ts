@@ -83,7 +83,7 @@ const anyDraft: fc.Arbitrary<Draft> = fc.record({
   detail: fc.oneof(fc.constant(''), anyText),
 });
 
-/** `inner`: drafts of one subgraph, which the last operation runs. */
+/** `inner`: drafts of one subgraph, which the last operation runs; they may have names of the program's own nodes. */
 interface Drafts {
   readonly main: readonly Draft[];
   readonly inner: readonly Draft[];
@@ -106,18 +106,23 @@ export function anyProgram(most = 14): fc.Arbitrary<Program> {
 
 function programOf({ main, inner, kinds, partitioner, skipped }: Drafts): Program {
   const builder = new GraphBuilder();
-  const names: string[] = [];
-  // A second node of a name gets a number, as exporters give it.
-  const add = (draft: Draft): void => {
-    const name = names.includes(draft.name) ? `${draft.name}_${names.length}` : draft.name;
-    const inputs = names.length === 0 ? [] : draft.inputs.map((input) => names[input % names.length]!);
-    names.push(name);
-    builder.add({ ...draft.row, name, inputs });
+  const addAll = (drafts: readonly Draft[], outer: readonly string[]): string[] => {
+    const own: string[] = [];
+    for (const draft of drafts) {
+      // A second node of a name in one graph gets a number, as exporters give it.
+      let { name } = draft;
+      for (let number = 1; own.includes(name); number++) name = `${draft.name}_${number}`;
+      const names = [...outer, ...own];
+      const inputs = names.length === 0 ? [] : draft.inputs.map((input) => names[input % names.length]!);
+      own.push(name);
+      builder.add({ ...draft.row, name, inputs });
+    }
+    return own;
   };
-  main.forEach(add);
+  const names = addAll(main, []);
   if (inner.length > 0) {
     builder.beginSubgraph(main.length - 1, 'true_graph_0');
-    inner.forEach(add);
+    addAll(inner, names);
   }
   const graph = builder.build();
   const nodes = [...main, ...inner].map((draft, node) => ({ ...draft, node }));

@@ -3,9 +3,10 @@ import { describe, expect, it } from 'vitest';
 import { titleOf, programModel } from '../../../webview/ui/programModel';
 import { partitionTree, moduleTree, programEnds } from '../../../webview/program/graph/hierarchies';
 import { ItemKind } from '../../../webview/program/graph/groupTree';
-import { NO_CATEGORY, itemCategories, overlayOf } from '../../../webview/program/overlays/overlay';
+import { NO_CATEGORY, type Overlay, itemCategories, overlayOf } from '../../../webview/program/overlays/overlay';
+import { NodeOp } from '../../../extension/core/graph/graph';
 import type { Layer } from '../../../extension/core/report/report';
-import { recordedReport } from '../../webview/models';
+import { engine, makeProgram, makeReport, recordedReport } from '../../webview/models';
 import { onnxReport } from '../../webview/onnxModels';
 
 const bert = recordedReport('bert', ['torch.ops.aten.gelu.default']);
@@ -21,6 +22,32 @@ const byBlock = partitionTree(
 );
 const byModule = moduleTree(program.graph, ends, 'bert', false);
 
+/** With an operation of every type, and one of a type that only TensorRT's layers have. */
+function everyPrecision(): Overlay {
+  const names = Array.from({ length: 36 }, (_, dtype) => `op_${dtype}`);
+  const rest = { op: NodeOp.callFunction, target: 'aten.relu', module: '', moduleType: '', arguments: '' };
+  const rows = names.map((name, dtype) => {
+    return { ...rest, name, inputs: [], outputs: [{ dtype, shape: '2', bytes: 8 }], frames: [] };
+  });
+  const made = makeProgram(rows, [{ name: '_run_on_acc_0', kind: 'tensorrt', nodes: names }]);
+  const output = { name: 'y', dtype: 'FP4', shape: '2' };
+  const layer: Layer = { name: 'layer', type: 'kgen', inputs: [], outputs: [output], nodes: [1] };
+  const report = makeReport('types', made, { engines: [{ ...engine('_run_on_acc_0'), layers: [layer] }] });
+  const overlay = overlayOf(programModel(report, made), 'precision')!;
+  expect(overlay.categories).toHaveLength(11);
+  return overlay;
+}
+
+function everyTime(): Overlay {
+  const layer: Layer = { name: 'layer', type: 'kgen', inputs: [], outputs: [], nodes: [9], microseconds: 1 };
+  const timed = {
+    ...bert,
+    engines: [{ ...bert.engines[0]!, layers: [layer] }],
+    times: { file: 'p.json', perRun: true },
+  };
+  return overlayOf(programModel(timed, program), 'time')!;
+}
+
 describe('overlays', () => {
   it('tell where operations run, and count them', () => {
     const overlay = overlayOf(model, 'blocks')!;
@@ -30,6 +57,19 @@ describe('overlays', () => {
       ['partly in TensorRT', 0],
     ]);
     expect(new Set(overlay.categories.map(({ pattern }) => pattern)).size).toBe(3);
+  });
+
+  it('tell categories apart by patterns too, of which one is for several and one for what is not known', () => {
+    const several = new Set<string>();
+    for (const { categories, mixed } of [overlayOf(model, 'blocks')!, everyPrecision(), everyTime()]) {
+      const patterns = categories.map(({ pattern }) => pattern);
+      expect(new Set(patterns).size, patterns.join()).toBe(patterns.length);
+      const unknown = categories.filter(({ pattern }) => pattern === 'dots').map(({ label }) => label);
+      expect(unknown).toEqual(categories.map(({ label }) => label).filter((label) => /^no .* known$/.test(label)));
+      several.add(categories[mixed]!.pattern);
+    }
+    // Of times there are no several: a group has the sum of its own.
+    expect([...several].sort()).toEqual(['dots', 'squares']);
   });
 
   it('tell the types of a graph, and that they are those of the graph', () => {

@@ -11,6 +11,9 @@ describe('view state', () => {
       open: { module: { all: true, ids: ['group:/encoder'] }, 'partition folded': { all: false, ids: [] } },
       overlay: 'precision',
       outline: true,
+      outlineWidth: 320,
+      inspector: false,
+      inspectorWidth: 420,
       selected: 'node:linear',
       search: 'op:linear',
       place: { scale: 0.8, anchor: 'block:_run_on_acc_0', x: -12, y: 40 },
@@ -22,7 +25,9 @@ describe('view state', () => {
   it('takes anything, and only what it knows', () => {
     fc.assert(
       fc.property(fc.anything(), (value) => {
-        const { open, selected, search, folded, hierarchy, place, visits } = readState(value);
+        const { open, selected, search, folded, hierarchy, place, visits, outlineWidth, inspectorWidth } =
+          readState(value);
+        expect([outlineWidth, inspectorWidth].every((width) => width >= 0 && Number.isFinite(width))).toBe(true);
         expect(Object.values(open).every(({ ids }) => ids.every((id) => typeof id === 'string'))).toBe(true);
         expect([typeof selected, typeof search]).toEqual(['string', 'string']);
         for (const each of [hierarchy, ...folded]) expect(['partition', 'module']).toContain(each);
@@ -33,7 +38,10 @@ describe('view state', () => {
     expect(readState(undefined)).toEqual(NO_STATE);
     const open = { a: 1, b: 'x', c: { all: 1, ids: [] }, d: { all: false, ids: ['block:x', 3] } };
     const place = { scale: 0, anchor: '', x: 0, y: 0 };
-    expect(readState({ open, selected: 3, hierarchy: 'x', folded: ['x', 'module'], overlay: 7, place })).toEqual({
+    const widths = { outlineWidth: -4, inspectorWidth: '300', inspector: 0 };
+    expect(
+      readState({ ...widths, open, selected: 3, hierarchy: 'x', folded: ['x', 'module'], overlay: 7, place }),
+    ).toEqual({
       ...NO_STATE,
       open: { d: { all: false, ids: ['block:x'] } },
     });

@@ -19,7 +19,8 @@ const NAMED: Readonly<Record<string, string>> = {
 const OVER: readonly (readonly [suffix: string, share: string])[] = [
   ['Tint', 'var(--tint)'],
   ['Faint', 'calc(var(--tint) * 0.6)'],
-  ['Speck', '70%'],
+  ['StrongSpeck', 'var(--strong-speck)'],
+  ['Speck', 'var(--speck)'],
 ];
 
 /** Make a new one when the theme changes. `host`: an element in the page, to whose style the colours are resolved. */

@@ -10,10 +10,16 @@ export const PATTERN_LINES: Readonly<Record<Pattern, readonly (readonly [number,
   plain: [],
   rising: [[-2, 10, 10, -2], [-2, 2, 2, -2], [6, 10, 10, 6]], // prettier-ignore
   falling: [[-2, -2, 10, 10], [-2, 6, 2, 10], [6, -2, 10, 2]], // prettier-ignore
-  dots: [[2, 2, 2, 2], [6, 6, 6, 6]], // prettier-ignore
+  cross: [[-2, 10, 10, -2], [-2, -2, 10, 10]], // prettier-ignore
   grid: [[0, 4, 8, 4], [4, 0, 4, 8]], // prettier-ignore
   level: [[0, 4, 8, 4]],
+  dashes: [[1, 2, 3, 2], [5, 6, 7, 6]], // prettier-ignore
   upright: [[4, 0, 4, 8]],
+  chevrons: [[0, 6, 4, 2], [4, 2, 8, 6]], // prettier-ignore
+  bricks: [[0, 1, 8, 1], [0, 5, 8, 5], [2, 1, 2, 5], [6, 5, 6, 8], [6, 0, 6, 1]], // prettier-ignore
+  pluses: [[2, 4, 6, 4], [4, 2, 4, 6]], // prettier-ignore
+  squares: [[2, 2, 6, 2], [6, 2, 6, 6], [6, 6, 2, 6], [2, 6, 2, 2]], // prettier-ignore
+  dots: [[2, 2, 2, 2], [6, 6, 6, 6]], // prettier-ignore
 };
 
 /** Opacity of the lines over the fill. */

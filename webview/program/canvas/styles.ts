@@ -6,7 +6,20 @@ export type ColourName = string;
 /** Width of the stripe at the left edge of a box, in pixels at a zoom of 100 %. */
 export const STRIPE = 4;
 
-export type Pattern = 'plain' | 'rising' | 'falling' | 'dots' | 'grid' | 'level' | 'upright';
+export type Pattern =
+  | 'plain'
+  | 'rising'
+  | 'falling'
+  | 'cross'
+  | 'grid'
+  | 'level'
+  | 'dashes'
+  | 'upright'
+  | 'chevrons'
+  | 'bricks'
+  | 'pluses'
+  | 'squares'
+  | 'dots';
 
 export interface BoxStyle {
   readonly name: string;
@@ -60,6 +73,9 @@ export interface Tone {
 }
 
 export const NEUTRAL: Tone = { colour: 'neutral', pattern: 'plain' };
+/** Of a group whose operations are in several categories. No category has its pattern, nor that of what is not known. */
+export const SEVERAL: Tone = { colour: 'mixed', pattern: 'squares' };
+export const NOT_KNOWN: Tone = { colour: 'neutral', pattern: 'dots' };
 
 /** Opacity of what is not lit while something else is. */
 const FAINT = 0.28;
@@ -136,7 +152,8 @@ function lookOf(role: Role, tone: Tone, bad: boolean): Look {
         stripe: isNeutral ? undefined : colour,
       };
     case 'speck':
-      return { ...PLAIN, fill: bad ? 'torch' : isNeutral ? 'speck' : `${colour}Speck`, stroke: undefined, radius: 0 };
+      // Too small for a pattern: what has one is stronger, which costs a frame nothing.
+      return { ...PLAIN, fill: bad ? 'torch' : speckColour(tone), stroke: undefined, radius: 0 };
     case 'end':
       return { ...PLAIN, radius: 14 };
     case 'pill':
@@ -144,6 +161,11 @@ function lookOf(role: Role, tone: Tone, bad: boolean): Look {
     case 'badge':
       return { ...PLAIN, fill: 'badge', stroke: undefined, radius: 8 };
   }
+}
+
+function speckColour({ colour, pattern }: Tone): ColourName {
+  if (colour === 'neutral') return 'speck';
+  return pattern === 'plain' ? `${colour}Speck` : `${colour}StrongSpeck`;
 }
 
 const LINE: LineStyle = { name: 'edge', rank: 0, colour: 'edge', width: 1.3, dash: [], arrow: true, opacity: 1 };

@@ -126,11 +126,14 @@ function edgeBetween(
   return from[first] === a && to[first] === b && first < starts[parent + 1]! ? first : undefined;
 }
 
-/** 1 for each node that leads to `node` through any number of others, or follows from it; for itself too. */
-export function reachOf(graph: Graph, node: NodeIndex, side: 'inputs' | 'outputs'): Uint8Array {
+/** Where paths begin: at one node, or at several. */
+export type PathStart = NodeIndex | Uint32Array;
+
+/** 1 for each node that leads to `from` through any number of others, or follows from it; for itself too. */
+export function reachOf(graph: Graph, from: PathStart, side: 'inputs' | 'outputs'): Uint8Array {
   const reached = new Uint8Array(graph.nodeCount);
-  reached[node] = 1;
-  const waiting = [node];
+  const waiting = typeof from === 'number' ? [from] : [...from];
+  for (const node of waiting) reached[node] = 1;
   for (let at = waiting.pop(); at !== undefined; at = waiting.pop()) {
     for (const next of side === 'inputs' ? graph.inputs(at) : graph.users(at)) {
       if (reached[next] === 1) continue;

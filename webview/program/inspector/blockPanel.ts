@@ -11,7 +11,9 @@ import { type Fact, facts, longList, nodeLine, section } from '../../ui/sections
 import { distinct, listSome, shortOperator } from '../../ui/words';
 import { breakLabel } from '../breakLabel';
 import type { PanelContext } from './inspector';
+import { borderOf, sidesOf } from './nodeSet';
 import { panelButtons, textButton } from './panelButtons';
+import { pathButtons } from './pathButtons';
 import { timeFact } from './setSections';
 
 const TOP_OPERATORS = 6;
@@ -25,7 +27,10 @@ export function blockPanel(context: PanelContext, index: number): HTMLElement[] 
   return [
     html('div', { class: `kind of-${where.class}` }, where.title),
     html('h2', {}, titleOf(model, block)),
-    ...panelButtons(textButton('Copy name', () => context.actions.copyText(block.name))),
+    ...panelButtons(
+      textButton('Copy name', () => context.actions.copyText(block.name)),
+      ...pathButtons(context, block.nodes, sidesOf(borderOf(model.program.graph, block.nodes))),
+    ),
     facts([
       ['Name', html('code', { class: 'cut', title: block.name }, block.name)],
       [showsLayers(model) ? 'Layers' : 'Operations', formatCount(operationsOf(model, block).length)],

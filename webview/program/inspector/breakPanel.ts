@@ -7,7 +7,9 @@ import { html, linkButton } from '../../ui/elements';
 import { operatorsOf, reasonsOf, titleOf } from '../../ui/programModel';
 import { crossingSummary } from '../../ui/crossings';
 import { facts, longList, nodeLine, remedySection, runsInLabel, section, sourceFact } from '../../ui/sections';
+import { breakLabel } from '../breakLabel';
 import type { PanelContext } from './inspector';
+import { panelButtons, textButton } from './panelButtons';
 
 export function breakPanel(context: PanelContext, index: number): HTMLElement[] {
   const { model, actions, go } = context;
@@ -22,6 +24,7 @@ export function breakPanel(context: PanelContext, index: number): HTMLElement[] 
   return [
     html('div', { class: 'kind of-torch' }, 'Graph break'),
     html('h2', {}, `Break ${index + 1} · ${operatorsOf(model, causes)}`),
+    ...panelButtons(textButton('Copy name', () => actions.copyText(breakLabel(model, index)))),
     facts([
       ['Reason', reasonsOf(model, causes, 4)],
       [runsInLabel(model), blockLink(context, block)],

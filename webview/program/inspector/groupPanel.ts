@@ -13,8 +13,10 @@ import {
   moduleTypeAt,
   operationsBelow,
   operatorCounts,
+  sidesOf,
 } from './nodeSet';
 import { panelButtons, textButton } from './panelButtons';
+import { pathButtons } from './pathButtons';
 import {
   blockFact,
   blockSection,
@@ -32,11 +34,15 @@ export function groupPanel(context: PanelContext, tree: GroupTree, item: ItemInd
   const path = modulePath(tree, item);
   const isModule = tree.kind[item] === ItemKind.module;
   const blocks = blockCounts(model.blockOf, nodes);
+  const border = borderOf(graph, nodes);
   const first = nodes[0];
   return [
     html('div', { class: 'kind' }, kindOf(tree, item)),
     html('h2', {}, isModule ? path : tree.labels[item] || model.report.model.name),
-    ...panelButtons(path !== '' && textButton('Copy module path', () => actions.copyText(path))),
+    ...panelButtons(
+      path !== '' && textButton('Copy module path', () => actions.copyText(path)),
+      ...pathButtons(context, nodes, sidesOf(border)),
+    ),
     facts([
       ['Class', isModule ? moduleTypeAt(graph, nodes, path) : undefined],
       ['Module', isModule ? undefined : path],
@@ -47,7 +53,7 @@ export function groupPanel(context: PanelContext, tree: GroupTree, item: ItemInd
     ]),
     ...breakSection(context, blocks),
     ...blockSection(context, blocks),
-    ...borderSections(context, borderOf(graph, nodes)),
+    ...borderSections(context, border),
     ...countSection('Operators', operatorCounts(graph, nodes)),
     ...countSection('Dtypes of outputs', dtypeCounts(graph, nodes)),
     operationSection(context, nodes),

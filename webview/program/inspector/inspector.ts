@@ -6,6 +6,7 @@ import type { Actions } from '../../ui/documents';
 import { html } from '../../ui/elements';
 import type { ProgramModel } from '../../ui/programModel';
 import { longList, nodeLine, section } from '../../ui/sections';
+import type { PathStart } from '../graph/connections';
 import type { GroupTree, ItemIndex } from '../graph/groupTree';
 import type { Selection } from '../selection';
 import { blockPanel } from './blockPanel';
@@ -14,6 +15,7 @@ import { groupPanel } from './groupPanel';
 import { nodePanel } from './nodePanel';
 import { nodesPanel } from './nodesPanel';
 import { overviewPanel } from './overviewPanel';
+import { panelButtons, textButton } from './panelButtons';
 import { programOutputs } from '../../ui/programModel';
 
 /** What a panel can do. */
@@ -25,8 +27,10 @@ export interface PanelContext {
   /** The tree that is shown, and the item in it that a selected group is; absent where it has none of that name. */
   readonly tree?: GroupTree | undefined;
   readonly item?: ItemIndex | undefined;
-  /** Shows all that leads to an operation, or follows from it; undefined ends that. */
-  readonly showPaths?: (node: number, side: 'inputs' | 'outputs' | undefined) => void;
+  /** Shows all that leads to operations, or follows from them; undefined ends that. */
+  readonly showPaths?: (node: PathStart, side: 'inputs' | 'outputs' | undefined) => void;
+  /** What that is shown of now. */
+  readonly paths?: { readonly node: PathStart; readonly side: 'inputs' | 'outputs' } | undefined;
 }
 
 export function inspectorPanel(
@@ -53,11 +57,17 @@ export function inspectorPanel(
         ? groupPanel(context, context.tree, context.item)
         : overviewPanel(report, context, actions, artifact);
     case 'nodes':
-      return nodesPanel(context, selection.nodes);
+      return nodesPanel(context, selection.nodes, selection.lost);
   }
 }
 
-function endPanel({ model, go }: PanelContext, title: string, nodes: readonly number[]): HTMLElement[] {
+function endPanel({ model, go, actions }: PanelContext, title: string, nodes: readonly number[]): HTMLElement[] {
   const lines = nodes.map((node) => () => nodeLine(model, node, (to) => go({ kind: 'node', node: to })));
-  return [html('h2', {}, title), section('Tensors', longList(lines, 40))];
+  const names = nodes.map((node) => model.program.graph.name(node)).join('\n');
+  const label = nodes.length === 1 ? 'Copy name' : 'Copy names';
+  return [
+    html('h2', {}, title),
+    ...panelButtons(nodes.length > 0 && textButton(label, () => actions.copyText(names))),
+    section('Tensors', longList(lines, 40)),
+  ];
 }

@@ -1,80 +1,76 @@
 /** One operation: what it is, where it runs and is written, what it reads and makes, why it is not in TensorRT. */
 
 import { formatBytes } from '../../../extension/core/format/units';
-import { NodeOp } from '../../../extension/core/graph/graph';
+import type { Graph } from '../../../extension/core/graph/graph';
+import { ownerInProgram } from '../../../extension/core/graph/subgraphs';
 import { explainCause } from '../../../extension/core/partition/explain';
-import { NO_BLOCK, isOnnxPartition } from '../../../extension/core/partition/partition';
-import type { Layer } from '../../../extension/core/report/report';
+import { NO_BLOCK, isDecided, isOnnxPartition } from '../../../extension/core/partition/partition';
+import { Reason } from '../../../extension/core/partition/reasons';
+import type { Layer, Program } from '../../../extension/core/report/report';
 import { cutText, html, linkButton } from '../../ui/elements';
 import { engineTrouble, showsLayers, whereItRuns, titleOf } from '../../ui/programModel';
-import { facts, longList, nodeLine, runsInLabel, section, sourceFact } from '../../ui/sections';
+import { facts, longList, runsInLabel, section, sourceFact } from '../../ui/sections';
+import { nodeKind } from '../../ui/nodeKind';
 import { tensorText } from '../../ui/words';
 import { breakLabel } from '../breakLabel';
 import { layerText } from './blockPanel';
-import { timeFact } from './setSections';
+import { endSections } from './endSections';
 import type { PanelContext } from './inspector';
-import { choiceButtons, panelButtons, textButton } from './panelButtons';
-
-const KINDS: Readonly<Record<NodeOp, string>> = {
-  [NodeOp.placeholder]: 'Program input',
-  [NodeOp.getAttr]: 'Weight',
-  [NodeOp.callFunction]: 'Operation',
-  [NodeOp.output]: 'Program output',
-  [NodeOp.callModule]: 'Module call',
-  [NodeOp.callMethod]: 'Method call',
-};
+import { panelButtons, textButton } from './panelButtons';
+import { pathButtons } from './pathButtons';
+import { timeFact } from './setSections';
+import { insideFact, subgraphSections } from './subgraphSections';
 
 export function nodePanel(context: PanelContext, node: number): HTMLElement[] {
-  const { model, actions, go } = context;
+  const { model, actions } = context;
   const { graph } = model.program;
-  const isOperation = graph.isOperation(node);
-  const module = graph.module(node);
-  const list = (nodes: Uint32Array): HTMLElement => {
-    const lines = [...new Set(nodes)].map(
-      (each) => () => nodeLine(model, each, (to) => go({ kind: 'node', node: to })),
-    );
-    return lines.length > 0 ? longList(lines) : html('p', { class: 'dim' }, 'nothing');
-  };
+  const kind = nodeKind(model, node);
   return [
-    html('div', { class: 'kind' }, KINDS[graph.op(node)]),
+    html('div', { class: 'kind' }, kind.charAt(0).toUpperCase() + kind.slice(1)),
     html('h2', { class: 'code' }, graph.name(node)),
     html('p', { class: 'dim code break-all' }, graph.target(node)),
     ...nodeButtons(context, node),
     facts([
+      ['Inside', insideFact(context, node)],
       [runsInLabel(model), runsIn(context, node)],
-      [
-        'Module',
-        module !== ''
-          ? html('span', { class: 'stack' }, cutText(module), cutText(graph.moduleType(node), 'dim'))
-          : undefined,
-      ],
+      ['Support', supportText(model.program, node)],
+      ['Module', moduleFact(graph, node)],
       ['Time', timeFact(model, [node])],
-      ['Source', isOperation ? sourceFact(model, node, actions) : undefined],
+      ['Source', graph.isOperation(node) ? sourceFact(model, node, actions) : undefined],
       ['Arguments', graph.arguments(node) && html('code', { class: 'wrap' }, graph.arguments(node))],
     ]),
     ...whySection(context, node),
     section(graph.outputs(node).length === 1 ? 'Output' : 'Outputs', outputList(context, node)),
     ...layerSection(context, node),
-    ...(isOperation || graph.op(node) === NodeOp.output ? [section('Inputs', list(graph.inputs(node)))] : []),
-    ...(graph.op(node) === NodeOp.output ? [] : [section('Used by', list(graph.users(node)))]),
+    ...subgraphSections(context, node),
+    ...endSections(context, node),
   ];
 }
 
-function nodeButtons({ model, actions, showPaths }: PanelContext, node: number): HTMLElement[] {
+function nodeButtons(context: PanelContext, node: number): HTMLElement[] {
+  const { model, actions } = context;
   const { graph } = model.program;
-  const sides = [
-    ...(graph.inputs(node).length > 0 ? [{ label: 'Show what leads here', value: 'inputs' as const }] : []),
-    ...(graph.users(node).length > 0 ? [{ label: 'Show what follows', value: 'outputs' as const }] : []),
-  ];
-  const toggles = showPaths ? choiceButtons(sides, (side) => showPaths(node, side)) : [];
+  const has = { inputs: graph.inputs(node).length > 0, outputs: graph.users(node).length > 0 };
   return panelButtons(
     textButton('Copy name', () => actions.copyText(graph.name(node))),
-    ...toggles,
+    ...pathButtons(context, node, has),
   );
 }
 
+function moduleFact(graph: Graph, node: number): HTMLElement | undefined {
+  const module = graph.module(node);
+  if (module === '') return undefined;
+  return html('span', { class: 'stack' }, cutText(module), cutText(graph.moduleType(node), 'dim'));
+}
+
+/** Of what is supported; why something is not has a section of its own. */
+function supportText({ support, partition }: Program, node: number): string | undefined {
+  if (!isDecided(partition) || support.reason(node) !== Reason.supported) return undefined;
+  return isOnnxPartition(partition) ? 'TensorRT can take it' : 'Torch-TensorRT can convert it';
+}
+
 function runsIn({ model, go }: PanelContext, node: number): HTMLElement | undefined {
-  const index = model.blockOf[node] ?? NO_BLOCK;
+  const index = model.blockOf[ownerInProgram(model.program.graph, node)] ?? NO_BLOCK;
   const block = model.program.partition.blocks[index];
   if (!block) return undefined;
   const link = linkButton(titleOf(model, block), () => go({ kind: 'block', block: index }));
@@ -87,6 +83,8 @@ const WHY = 'Why it is not in TensorRT';
 
 function whySection({ model, go }: PanelContext, node: number): HTMLElement[] {
   const { program } = model;
+  // A weight is where what reads it is, and needs no converter.
+  if (!program.graph.isOperation(node)) return [];
   const index = model.blockOf[node] ?? NO_BLOCK;
   const breakIndex = model.breakOfBlock.get(index);
   const graphBreak = breakIndex === undefined ? undefined : model.breaks[breakIndex];

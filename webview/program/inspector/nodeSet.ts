@@ -111,6 +111,11 @@ export function borderOf(graph: Graph, nodes: Uint32Array): Border {
   return { inputs: Uint32Array.from(inputs).sort(), outputs, isInside };
 }
 
+/** Whether anything comes before operations, and after them. */
+export function sidesOf({ inputs, outputs }: Border): { inputs: boolean; outputs: boolean } {
+  return { inputs: inputs.length > 0, outputs: outputs.length > 0 };
+}
+
 /** Graphs that run inside flagged operations; their nodes are flagged too. */
 function innerRanges({ columns }: Graph, flags: Uint8Array, flag: number): { first: number; count: number }[] {
   // The owner of a subgraph comes before it, so its flag is known by then.

@@ -14,10 +14,14 @@ export function textButton(label: string, listener: () => void): HTMLButtonEleme
   return button;
 }
 
-/** Buttons of which one at most is pressed; a press on that one lets go. `onChoose`: undefined where none is pressed any more. */
+/**
+ * Buttons of which one at most is pressed, at first the one of `chosen`; a press on that one lets go. `onChoose`: undefined
+ * where none is pressed any more.
+ */
 export function choiceButtons<Value>(
   choices: readonly { readonly label: string; readonly value: Value }[],
   onChoose: (value: Value | undefined) => void,
+  chosen?: Value,
 ): HTMLButtonElement[] {
   const buttons = choices.map(({ label, value }) => {
     const button = textButton(label, () => {
@@ -25,7 +29,7 @@ export function choiceButtons<Value>(
       for (const each of buttons) each.setAttribute('aria-pressed', String(isOn && each === button));
       onChoose(isOn ? value : undefined);
     });
-    button.setAttribute('aria-pressed', 'false');
+    button.setAttribute('aria-pressed', String(value === chosen));
     return button;
   });
   return buttons;

@@ -1,9 +1,10 @@
 /** Parts of the inspector that tell of many operations at once. */
 
 import { formatBytes, formatCount } from '../../../extension/core/format/units';
-import { type NodeIndex, NodeOp } from '../../../extension/core/graph/graph';
+import type { NodeIndex } from '../../../extension/core/graph/graph';
 import { cutText, html, linkButton } from '../../ui/elements';
 import { timeOfNodes, timeText } from '../../ui/layerTimes';
+import { isConstant } from '../../ui/nodeKind';
 import { type ProgramModel, titleOf, whereItRuns } from '../../ui/programModel';
 import { type Fact, longList, nodeLine, runsInLabel, section } from '../../ui/sections';
 import { listSome, shortOperator } from '../../ui/words';
@@ -74,10 +75,7 @@ export function breakSection({ model, go }: PanelContext, blocks: readonly InBlo
 /** Tensors that come in from other operations and the program's inputs, weights in one line, and tensors that go out. */
 export function borderSections(context: PanelContext, { inputs, outputs, isInside }: Border): HTMLElement[] {
   const { graph } = context.model.program;
-  const given = new Set(context.model.inputs);
-  const isConstant = (node: number): boolean =>
-    graph.op(node) === NodeOp.getAttr || (graph.op(node) === NodeOp.placeholder && !given.has(node));
-  const constants = inputs.filter(isConstant);
+  const constants = inputs.filter((node) => isConstant(context.model, node));
   const readers = (node: number): string => {
     const outside = [...new Set(graph.users(node))].filter((user) => !isInside(user));
     return `to ${listSome(
@@ -89,7 +87,7 @@ export function borderSections(context: PanelContext, { inputs, outputs, isInsid
     ...tensorSection(
       context,
       'Comes in',
-      inputs.filter((node) => !isConstant(node)),
+      inputs.filter((node) => !isConstant(context.model, node)),
     ),
     ...(constants.length > 0 ? [section('Constants', html('p', {}, totalText(context, constants)))] : []),
     ...tensorSection(context, 'Goes out', outputs, readers),

@@ -4,7 +4,7 @@
  */
 
 import type { ProgramModel } from '../../ui/programModel';
-import type { Tone } from '../canvas/styles';
+import { SEVERAL, type Tone } from '../canvas/styles';
 import type { GroupTree } from '../graph/groupTree';
 import type { OverlayKind } from '../viewState';
 import { blockOverlay } from './blockOverlay';
@@ -63,6 +63,26 @@ export function itemCategories(tree: GroupTree, { ofNode, mixed, ofGroups }: Ove
   return categories;
 }
 
+/** A line of the legend. */
+export interface LegendRow {
+  readonly category: Category;
+  /** Position of the category. */
+  readonly number: number;
+  /** False where there is nothing to count: groups of several are no operations, and a scale has its steps in any case. */
+  readonly isCounted: boolean;
+}
+
+/** What there is to tell: one colour alone says nothing, unless a note says what it is. */
+export function legendRows({ categories, kind, mixed, note }: Overlay): LegendRow[] {
+  const rows = categories.flatMap((category, number): LegendRow[] => {
+    const isCounted = category.count > 0;
+    return isCounted || (kind === 'time' && number !== mixed) ? [{ category, number, isCounted }] : [];
+  });
+  if (rows.length < 2 && note === '') return [];
+  if (kind === 'time' || rows.length < 2) return rows;
+  return [...rows, { category: categories[mixed]!, number: mixed, isCounted: false }];
+}
+
 /** An overlay of the categories that occur, in the order in which they were given; `mixed` is added behind them. */
 export function overlayFrom(
   kind: OverlayKind,
@@ -81,7 +101,7 @@ export function overlayFrom(
   present.forEach(({ number }, position) => (numbers[number] = position));
   return {
     kind,
-    categories: [...present, { label: mixedLabel, colour: 'mixed', pattern: 'dots', count: 0 }],
+    categories: [...present, { label: mixedLabel, ...SEVERAL, count: 0 }],
     ofNode: ofNode.map((category) => numbers[category]!),
     mixed: present.length,
     note,

@@ -6,7 +6,7 @@
 import { dtypeName } from '../../../extension/core/graph/dtype';
 import { tensorrtTypeName } from '../../../extension/core/graph/tensorrtDtype';
 import type { ProgramModel } from '../../ui/programModel';
-import type { Tone } from '../canvas/styles';
+import { NOT_KNOWN, type Tone } from '../canvas/styles';
 import { NO_CATEGORY, type Overlay, overlayFrom } from './overlay';
 
 interface Precision extends Tone {
@@ -16,17 +16,17 @@ interface Precision extends Tone {
 
 /** From the most precise to the least. */
 const PRECISIONS: readonly Precision[] = [
-  { label: 'float64', names: [/^(float64|complex)/], colour: 'chart0', pattern: 'dots' },
+  { label: 'float64', names: [/^(float64|complex)/], colour: 'chart0', pattern: 'cross' },
   { label: 'float32', names: [/^float32$/], colour: 'chart1', pattern: 'plain' },
   { label: 'bfloat16', names: [/^bfloat16$/], colour: 'chart2', pattern: 'level' },
   { label: 'float16', names: [/^float16$/], colour: 'chart3', pattern: 'rising' },
   { label: 'float8', names: [/^float8/], colour: 'chart4', pattern: 'falling' },
-  { label: 'float4', names: [/^float4/], colour: 'chart4', pattern: 'dots' },
+  { label: 'float4', names: [/^float4/], colour: 'chart4', pattern: 'chevrons' },
   { label: 'int8 and int4', names: [/^u?int[48]$/], colour: 'chart5', pattern: 'upright' },
-  { label: 'other integers', names: [/^u?int/], colour: 'chart6', pattern: 'plain' },
-  { label: 'bool', names: [/^bool$/], colour: 'chart7', pattern: 'dots' },
+  { label: 'other integers', names: [/^u?int/], colour: 'chart6', pattern: 'bricks' },
+  { label: 'bool', names: [/^bool$/], colour: 'chart7', pattern: 'pluses' },
 ];
-const UNKNOWN = { label: 'no type known', colour: 'neutral', pattern: 'plain' } as const;
+const UNKNOWN = { label: 'no type known', ...NOT_KNOWN };
 
 export function precisionOverlay(model: ProgramModel): Overlay {
   const { graph } = model.program;

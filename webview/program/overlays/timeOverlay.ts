@@ -3,17 +3,18 @@
 import { type ProgramTimes } from '../../ui/layerTimes';
 import type { ProgramModel } from '../../ui/programModel';
 import type { GroupTree } from '../graph/groupTree';
+import { NOT_KNOWN, type Tone } from '../canvas/styles';
 import { NO_CATEGORY, type Category, type Overlay } from './overlay';
 
 /** Shares of the whole time from which on an operation is in a category. */
-const STEPS = [
+const STEPS: readonly (Tone & { readonly label: string; readonly least: number })[] = [
   { label: '10 % of the time or more', least: 0.1, colour: 'chart4', pattern: 'grid' },
   { label: '3 to 10 %', least: 0.03, colour: 'chart4', pattern: 'rising' },
   { label: '1 to 3 %', least: 0.01, colour: 'chart3', pattern: 'level' },
-  { label: '0.3 to 1 %', least: 0.003, colour: 'chart2', pattern: 'dots' },
+  { label: '0.3 to 1 %', least: 0.003, colour: 'chart2', pattern: 'dashes' },
   { label: 'less than 0.3 %', least: 0, colour: 'chart1', pattern: 'plain' },
-  { label: 'no time known', least: NaN, colour: 'neutral', pattern: 'plain' },
-] as const;
+  { label: 'no time known', least: NaN, ...NOT_KNOWN },
+];
 const UNKNOWN = STEPS.length - 1;
 
 export function timeOverlay({ program: { graph } }: ProgramModel, times: ProgramTimes): Overlay {

@@ -1,6 +1,7 @@
 /** What can be typed next: fields, and behind a field the values that this graph has, most frequent first. */
 
 import { dtypeName } from '../../../extension/core/graph/dtype';
+import type { Lists } from '../../../extension/core/graph/lists';
 import { NO_BLOCK } from '../../../extension/core/partition/partition';
 import { Reason } from '../../../extension/core/partition/reasons';
 import { fileName } from '../../ui/words';
@@ -14,7 +15,7 @@ export interface Completion extends Span {
   /** As it is listed: "op:", "aten.linear", "Engine 3". */
   readonly label: string;
   readonly insert: string;
-  /** Nodes of the whole graph that have the value; undefined for a field. */
+  /** Nodes of the whole graph that have the value, with `in` and `out` a neighbour that has it; undefined for a field. */
   readonly count: number | undefined;
 }
 
@@ -60,12 +61,10 @@ export class Completer {
   }
 
   private valuesOf(field: Field): Values {
-    // Neighbours are asked for by operator more than by name.
-    const by = field === 'in' || field === 'out' ? 'op' : field;
-    let values = this.known.get(by);
+    let values = this.known.get(field);
     if (!values) {
-      values = VALUES[by](this.index);
-      this.known.set(by, values);
+      values = VALUES[field](this.index);
+      this.known.set(field, values);
     }
     return values;
   }
@@ -93,11 +92,14 @@ function quoted(text: string): string {
   return /[\s,]|^[":]|^$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
-const VALUES: Readonly<Record<Exclude<Field, 'in' | 'out'>, (index: SearchIndex) => Values>> = {
+const VALUES: Readonly<Record<Field, (index: SearchIndex) => Values>> = {
   // Most names are one node's: there is nothing to count.
   name: () => ({ order: new Uint32Array(), counts: new Uint32Array(), label: String, typed: String }),
-  op: (index) => textValues(index, index.parts.op.ofNode),
-  module: (index) => textValues(index, index.parts.module.ofNode),
+  op: (index) => textValues(index, countNodes(index.parts.op.ofNode, index.texts.length)),
+  module: (index) => textValues(index, countNodes(index.parts.module.ofNode, index.texts.length)),
+  // Neighbours are asked for by operator more than by name.
+  in: (index) => textValues(index, countNeighbours(index, index.graph.columns.inputs)),
+  out: (index) => textValues(index, countNeighbours(index, index.graph.allUsers)),
   dtype: (index) => {
     const counts = countOutputs(index, index.graph.columns.outputDtype, 256);
     return { ...ordered(counts), label: dtypeName, typed: dtypeName };
@@ -122,8 +124,7 @@ const VALUES: Readonly<Record<Exclude<Field, 'in' | 'out'>, (index: SearchIndex)
   file: fileValues,
 };
 
-function textValues({ texts }: SearchIndex, ofNode: Uint32Array): Values {
-  const counts = countNodes(ofNode, texts.length);
+function textValues({ texts }: SearchIndex, counts: Uint32Array): Values {
   counts[0] = 0;
   const label = (id: number): string => texts[id]!;
   return { ...ordered(counts), label, typed: label };
@@ -153,15 +154,25 @@ function countNodes(numbers: Iterable<number>, count: number): Uint32Array {
 
 /** Nodes with an output of each number, a node once. */
 function countOutputs({ graph }: SearchIndex, numbers: ArrayLike<number>, count: number): Uint32Array {
-  const { outputStarts } = graph.columns;
+  return countInLists(graph.columns.outputStarts, (at) => numbers[at]!, count);
+}
+
+/** Nodes with a neighbour of each operator, a node once. */
+function countNeighbours({ parts, texts }: SearchIndex, { starts, items }: Lists): Uint32Array {
+  const operators = parts.op.ofNode;
+  return countInLists(starts, (at) => operators[items[at]!]!, texts.length);
+}
+
+/** In how many lists each number occurs; list `i` is what `numberAt` says from `starts[i]` to `starts[i + 1]`. */
+function countInLists(starts: Uint32Array, numberAt: (at: number) => number, count: number): Uint32Array {
   const counts = new Uint32Array(count);
-  /** The last node counted for each number, plus one. */
+  /** The last list counted for each number, plus one. */
   const counted = new Uint32Array(count);
-  for (let node = 0; node < graph.nodeCount; node++) {
-    for (let at = outputStarts[node]!; at < outputStarts[node + 1]!; at++) {
-      const number = numbers[at]!;
-      if (counted[number] === node + 1) continue;
-      counted[number] = node + 1;
+  for (let list = 0; list + 1 < starts.length; list++) {
+    for (let at = starts[list]!; at < starts[list + 1]!; at++) {
+      const number = numberAt(at);
+      if (counted[number] === list + 1) continue;
+      counted[number] = list + 1;
       counts[number]! += 1;
     }
   }

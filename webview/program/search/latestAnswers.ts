@@ -22,6 +22,9 @@ export class LatestAnswers {
   private answered = 0;
   /** Where completions were asked for last. */
   private cursor = 0;
+  /** What the completions that were handed on last are for, and what those are for that are still to come. */
+  private completed: string | undefined;
+  private completing: string | undefined;
 
   constructor(
     private readonly answerer: Answerer,
@@ -37,16 +40,29 @@ export class LatestAnswers {
     this.answered = ++this.asked;
   }
 
+  /** Whether the completions that were handed on are for this text and cursor: of another text their places are others. */
+  haveCompleted(text: string, cursor: number): boolean {
+    return this.completed === placeOf(text, cursor);
+  }
+
+  /** Whether completions of this text and cursor are asked for and still to come. */
+  areCompleting(text: string, cursor: number): boolean {
+    return this.completing === placeOf(text, cursor);
+  }
+
   /** A text of spaces asks for no hits. */
   ask(text: string, cursor: number, isCompleting: boolean): void {
     const asked = ++this.asked;
     this.cursor = cursor;
+    this.completing = isCompleting ? placeOf(text, cursor) : undefined;
     const search = text.trim() === '' ? undefined : this.answerer.search(text);
     // Without completions there is still a search.
     const complete = isCompleting ? this.answerer.complete(text, cursor).catch(() => []) : [];
     const receive = (give: () => void): void => {
       if (asked !== this.asked) return;
       this.answered = asked;
+      this.completing = undefined;
+      this.completed = placeOf(text, cursor);
       give();
     };
     void Promise.all([search, complete]).then(
@@ -60,13 +76,25 @@ export class LatestAnswers {
     if (this.isWaiting || cursor === this.cursor) return;
     this.cursor = cursor;
     const { asked } = this;
+    this.completing = placeOf(text, cursor);
+    const receive = (give: () => void): void => {
+      if (asked !== this.asked || cursor !== this.cursor) return;
+      this.completing = undefined;
+      give();
+    };
     void this.answerer.complete(text, cursor).then(
-      (completions) => {
-        if (asked === this.asked && cursor === this.cursor) this.receiver.completed(text, completions);
-      },
-      () => undefined, // those that are offered stay
+      (completions) =>
+        receive(() => {
+          this.completed = placeOf(text, cursor);
+          this.receiver.completed(text, completions);
+        }),
+      () => receive(() => undefined), // those that are offered stay
     );
   }
+}
+
+function placeOf(text: string, cursor: number): string {
+  return `${cursor} ${text}`;
 }
 
 function failureText(failure: unknown): string {

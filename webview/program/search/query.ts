@@ -1,6 +1,6 @@
 /**
- * The language of the search box: words that must all be found, `field:value`, quotes around spaces, `-` before what must
- * not be found, commas between alternatives. Any text is a query: what cannot be meant as typed is told and read as text.
+ * The language of the search box: words that must all be found, `field:value`, with spaces between or without, quotes around
+ * spaces, `-` before what must not be found, commas between alternatives. Any text is a query: what cannot be meant as typed is told and read as text.
  */
 
 /** In the order in which they are offered. */
@@ -63,6 +63,10 @@ export function fold(text: string): string {
   }).join('');
 }
 
+function isField(name: string): name is Field {
+  return FIELDS.some((each) => each === name.toLowerCase());
+}
+
 /** The alternatives that ask for something. */
 export function wanted(term: Term): Alternative[] {
   return term.alternatives.filter(({ text }) => text !== '');
@@ -94,6 +98,7 @@ class Parser {
     const exclude = this.text[start] === '-';
     if (exclude) this.at++;
     const field = this.field();
+    if (field !== undefined) this.passSpaces(start);
     const alternatives = [this.alternative()];
     while (this.text[this.at] === ',' && this.alternatives < MOST_ALTERNATIVES) {
       this.at++;
@@ -107,12 +112,26 @@ class Parser {
     const start = this.at;
     const name = /^[a-z]+/i.exec(this.take(FIELD))?.[0];
     if (name === undefined) return undefined;
-    const field = FIELDS.find((each) => each === name.toLowerCase());
-    if (!field) {
-      this.tell(start, this.at, `There is no field "${name}:", so it is searched for as text`);
-      this.at = start;
-    }
-    return field;
+    const field = name.toLowerCase();
+    if (isField(field)) return field;
+    this.tell(start, this.at, `There is no field "${name}:", so it is searched for as text`);
+    this.at = start;
+    return undefined;
+  }
+
+  /** Behind a field: what follows is its value, unless that begins a term of its own. */
+  private passSpaces(start: number): void {
+    const { at } = this;
+    if (this.take(SPACE) === '' || this.at === this.text.length || !this.beginsTerm()) return;
+    this.at = at;
+    this.tell(start, at, `Nothing is behind "${this.text.slice(start, at)}", so it asks for nothing`);
+  }
+
+  /** An exclusion or a field. */
+  private beginsTerm(): boolean {
+    if (this.text[this.at] === '-') return true;
+    FIELD.lastIndex = this.at;
+    return isField(FIELD.exec(this.text)?.[1] ?? '');
   }
 
   private alternative(): Alternative {

@@ -27,6 +27,7 @@ import { COMPLETION_HEIGHT, HIT_HEIGHT, asOption, completionRow, hitRow } from '
 import { type Answerer, LatestAnswers } from './latestAnswers';
 import type { NodeDescription } from './rowText';
 import { SearchField } from './searchField';
+import { searchKeys } from './searchKeys';
 import { SearchPopup } from './searchPopup';
 
 export interface SearchListener extends Answerer {
@@ -37,8 +38,6 @@ export interface SearchListener extends Answerer {
   go(node: number): void;
 }
 
-/** Options that PageUp and PageDown pass over. */
-const PAGE = 8;
 /** A box of fewer pixels has no room for the position and the buttons. */
 const NARROW = 200;
 
@@ -53,11 +52,16 @@ export class SearchBox {
   private readonly answers: LatestAnswers;
   /** A step that was asked for before the hits were there. */
   private waitingStep: 1 | -1 | 0 = 0;
+  /** The label of a completion that was taken before those of the text were there; "" for the first of them. */
+  private waitingLabel: string | undefined;
 
   constructor(private readonly listener: SearchListener) {
     this.answers = new LatestAnswers(listener, {
       answered: (answers) => this.receive(answered(this.state, answers)),
-      completed: (text, completions) => this.show(completed(this.state, text, completions)),
+      completed: (text, completions) => {
+        this.show(completed(this.state, text, completions));
+        this.takeWaiting();
+      },
       failed: (message) => this.receive({ ...NOTHING_ASKED, troubles: [message] }),
     });
     const id = `search-${++boxes}`;
@@ -100,7 +104,8 @@ export class SearchBox {
   step(by: 1 | -1): void {
     if (this.text.trim() === '') return this.focus();
     this.waitingStep = by;
-    if (!this.answers.isWaiting) this.takeStep();
+    this.waitingLabel = undefined;
+    if (!this.answers.isWaiting) this.takeWaiting();
   }
 
   /** Drops the hits and what is asked: another graph is coming, and what was found is not in it. The text stays. */
@@ -123,7 +128,13 @@ export class SearchBox {
       this.ask();
     });
     input.addEventListener('focus', () => this.open());
-    input.addEventListener('keydown', (event) => this.pressed(event));
+    searchKeys(input, {
+      walk: (by) => this.walk(by),
+      enter: (by) => this.enter(by),
+      step: (by) => this.step(by),
+      complete: () => this.acceptByTab(),
+      escape: () => this.escape(),
+    });
     input.addEventListener('keyup', () => this.answers.moveCursor(this.text, this.field.cursor));
     input.addEventListener('click', () => {
       this.open();
@@ -148,6 +159,7 @@ export class SearchBox {
   private ask(isCompleting = true): void {
     const { text } = this;
     this.waitingStep = 0;
+    this.waitingLabel = undefined;
     this.field.isEmpty = text === '';
     if (this.state.active >= 0) this.mark({ ...this.state, active: -1 });
     this.answers.ask(text, this.field.cursor, isCompleting);
@@ -157,7 +169,7 @@ export class SearchBox {
 
   private receive(state: BoxState): void {
     this.take(state);
-    this.takeStep();
+    this.takeWaiting();
   }
 
   private take(state: BoxState): void {
@@ -166,10 +178,13 @@ export class SearchBox {
     if (hits !== state.hits) this.listener.onHits(state.hits);
   }
 
-  private takeStep(): void {
-    const by = this.waitingStep;
+  /** What was asked for before its answer was there. */
+  private takeWaiting(): void {
+    const [by, label] = [this.waitingStep, this.waitingLabel];
     this.waitingStep = 0;
-    if (by !== 0) this.go(step(this.state, by));
+    this.waitingLabel = undefined;
+    if (label !== undefined) this.acceptLabelled(label);
+    else if (by !== 0) this.go(step(this.state, by));
   }
 
   private go(state: BoxState): void {
@@ -179,8 +194,24 @@ export class SearchBox {
 
   private choose(option: number): void {
     const chosen = optionAt(this.state, option);
-    if (chosen?.kind === 'completion') this.accept(chosen.completion);
+    if (chosen?.kind === 'completion') this.acceptLabelled(chosen.completion.label);
     else if (chosen) this.go(goTo(this.state, chosen.position));
+  }
+
+  /** "" for the first. Waits for the completions of the text: in another text they would go elsewhere. */
+  private acceptLabelled(label: string): boolean {
+    const [text, cursor] = [this.text, this.field.cursor];
+    if (!this.answers.haveCompleted(text, cursor)) {
+      // Its key is down before the one that moved the cursor is up.
+      this.answers.moveCursor(text, cursor);
+      if (!this.answers.areCompleting(text, cursor)) return false;
+      this.waitingLabel = label;
+      return true;
+    }
+    const { completions } = this.state;
+    const completion = label === '' ? completions[0] : completions.find((each) => each.label === label);
+    if (completion) this.accept(completion);
+    return completion !== undefined;
   }
 
   private accept(completion: Completion): void {
@@ -191,39 +222,6 @@ export class SearchBox {
     this.ask(completion.kind === 'field');
   }
 
-  private pressed(event: KeyboardEvent): void {
-    if (event.isComposing) return;
-    const isPlain = !event.ctrlKey && !event.metaKey && !event.altKey;
-    const isTaken = isPlain && this.takeKey(event);
-    if (isTaken) event.preventDefault();
-    // What is typed here is no command of the view; what goes with Ctrl may be one of VS Code.
-    if (isTaken || (isPlain && event.key.length === 1)) event.stopPropagation();
-  }
-
-  /** Whether the key did something here. */
-  private takeKey({ key, shiftKey }: KeyboardEvent): boolean {
-    switch (key) {
-      case 'ArrowDown':
-      case 'ArrowUp':
-        return this.walk(key === 'ArrowDown' ? 1 : -1);
-      case 'PageDown':
-      case 'PageUp':
-        return this.walk(key === 'PageDown' ? PAGE : -PAGE);
-      case 'Enter':
-        this.enter(shiftKey ? -1 : 1);
-        return true;
-      case 'F3':
-        this.step(shiftKey ? -1 : 1);
-        return true;
-      case 'Tab':
-        return !shiftKey && this.acceptByTab();
-      case 'Escape':
-        return this.escape();
-      default:
-        return false;
-    }
-  }
-
   private walk(by: number): boolean {
     if (!this.popup.isOpen) this.open();
     else this.mark(walk(this.state, by));
@@ -231,20 +229,20 @@ export class SearchBox {
   }
 
   /** Takes the active option; where that is the hit that the view is at, or none, goes on to the next one. */
-  private enter(by: 1 | -1): void {
+  private enter(by: 1 | -1): true {
     const { active, completions, current } = this.state;
     const isElsewhere = active >= 0 && active !== completions.length + current;
     if (by > 0 && this.popup.isOpen && isElsewhere) this.choose(active);
     else this.step(by);
+    return true;
   }
 
-  /** In an empty box the key leads on, unless a completion was walked to. */
+  /** In an empty box and on a hit the key leads on. */
   private acceptByTab(): boolean {
-    const { active, completions } = this.state;
-    const completion = completions[active] ?? (this.text.trim() === '' ? undefined : completions[0]);
-    if (!completion || !this.popup.isOpen) return false;
-    this.accept(completion);
-    return true;
+    const active = optionAt(this.state, this.state.active);
+    if (!this.popup.isOpen || active?.kind === 'hit') return false;
+    if (active) return this.acceptLabelled(active.completion.label);
+    return this.text.trim() !== '' && this.acceptLabelled('');
   }
 
   /** Closes the list, then clears the box; then the key is the view's. */

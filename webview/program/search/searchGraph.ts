@@ -1,6 +1,5 @@
-/** Finds nodes by a query, at every key: the nodes in program order, by how well they fit, and by block for a list. */
+/** Finds nodes by a query, at every key: the nodes in program order, and by how well they fit. */
 
-import { NO_BLOCK } from '../../../extension/core/partition/partition';
 import { indicesOf, orderByKey } from '../columns';
 import { type Query, type Term, fold, parseQuery, wanted } from './query';
 import type { SearchIndex } from './searchIndex';
@@ -14,18 +13,9 @@ export interface SearchResult {
   readonly nodes: Uint32Array;
   /**
    * The same nodes, best first. For a single free word: those of that very name, those whose name begins with it, the rest;
-   * each in program order. For any other query as `nodes`.
+   * each in program order. For any other query in program order. What the picture does not show comes behind what it does.
    */
   readonly ranked: Uint32Array;
-  readonly groups: HitGroups;
-}
-
-/** Hits by block: group `i` is `nodes[starts[i]]` to `nodes[starts[i + 1]]`, in the order of `ranked`. */
-export interface HitGroups {
-  /** Indices of blocks, ascending; `NO_BLOCK`, which comes first, for ends and weights. Only blocks with hits. */
-  readonly blocks: Int32Array;
-  readonly starts: Uint32Array;
-  readonly nodes: Uint32Array;
 }
 
 /** Remembers the terms of the last query, so that a key costs the pass of the term that it changes. */
@@ -39,7 +29,7 @@ export class GraphSearch {
     const terms = query.terms.filter((term) => wanted(term).length > 0);
     const nodes = marked(this.masksOf(terms), this.index.graph.nodeCount);
     const ranked = rank(this.index, query, nodes);
-    return { query, asksNothing: terms.length === 0, nodes, ranked, groups: groupByBlock(this.index, ranked) };
+    return { query, asksNothing: terms.length === 0, nodes, ranked };
   }
 
   private masksOf(terms: readonly Term[]): Uint8Array[] {
@@ -62,14 +52,22 @@ function marked(masks: readonly Uint8Array[], count: number): Uint32Array {
 
 function rank(index: SearchIndex, query: Query, nodes: Uint32Array): Uint32Array {
   const word = singleWord(query);
-  if (word === undefined) return nodes;
+  const { isDrawn } = index;
   const name = index.parts.name.ofNode;
   const ranks = new Uint8Array(nodes.length);
   for (let i = 0; i < nodes.length; i++) {
-    const text = index.folded[name[nodes[i]!]!]!;
-    ranks[i] = !text.startsWith(word) ? 2 : text.length > word.length ? 1 : 0;
+    const node = nodes[i]!;
+    const rank = word === undefined ? 0 : nameRank(index.folded[name[node]!]!, word);
+    ranks[i] = isDrawn[node] === 1 ? rank : NAME_RANKS + rank;
   }
-  return orderByKey(nodes, ranks, 3).items;
+  return orderByKey(nodes, ranks, 2 * NAME_RANKS).items;
+}
+
+/** Of names that are the word, begin with it, and others. */
+const NAME_RANKS = 3;
+
+function nameRank(name: string, word: string): number {
+  return !name.startsWith(word) ? 2 : name.length > word.length ? 1 : 0;
 }
 
 /** The word of a query that is one free word and nothing else, folded. */
@@ -79,19 +77,4 @@ function singleWord({ terms }: Query): string | undefined {
   if (asking.length !== 1 || !term || term.field !== undefined || term.exclude) return undefined;
   const words = wanted(term);
   return words.length === 1 ? fold(words[0]!.text) : undefined;
-}
-
-function groupByBlock({ blockOf, program }: SearchIndex, nodes: Uint32Array): HitGroups {
-  // Blocks are counted from 1 here: 0 is no block.
-  const keys = new Uint32Array(nodes.length);
-  for (let i = 0; i < nodes.length; i++) keys[i] = blockOf[nodes[i]!]! - NO_BLOCK;
-  const { starts, items } = orderByKey(nodes, keys, program.partition.blocks.length + 1);
-  const blocks: number[] = [];
-  const groupStarts: number[] = [];
-  for (let key = 0; key + 1 < starts.length; key++) {
-    if (starts[key] === starts[key + 1]) continue;
-    blocks.push(key + NO_BLOCK);
-    groupStarts.push(starts[key]!);
-  }
-  return { blocks: Int32Array.from(blocks), starts: Uint32Array.from([...groupStarts, nodes.length]), nodes: items };
 }

@@ -13,8 +13,9 @@ import { type Reason, reasonId, reasonLabel } from '../../../extension/core/part
 import { type SupportTable, supportTable } from '../../../extension/core/partition/support';
 import type { Program } from '../../../extension/core/report/report';
 import { blockColumn, reasonColumn } from '../nodeFacts';
-import { titleOfBlock } from '../../ui/programModel';
+import { inputsOf, titleOfBlock } from '../../ui/programModel';
 import { indicesOf } from '../columns';
+import { programEnds } from '../graph/hierarchies';
 import { JoinedTexts } from './joinedTexts';
 import { fold } from './query';
 
@@ -49,10 +50,16 @@ export class SearchIndex {
   readonly reasons: Uint8Array;
   /** What Torch-TensorRT said of nodes, with strings of its own. */
   readonly support: SupportTable;
+  /** 1 for what the picture shows: operations of the program itself, what is given to it, what it returns. */
+  readonly isDrawn: Uint8Array;
   private readonly byParser: boolean;
   private frames: Uint32Array | undefined;
 
-  constructor(readonly program: Program) {
+  /** `inputs`: placeholders that a user gives tensors for. */
+  constructor(
+    readonly program: Program,
+    inputs: readonly NodeIndex[] = inputsOf(program.graph, undefined),
+  ) {
     const { graph, support, partition } = program;
     const { columns } = graph;
     this.graph = graph;
@@ -73,6 +80,7 @@ export class SearchIndex {
     this.blockTitles = partition.blocks.map((block) => titleOfBlock(block, partition));
     this.reasons = reasonColumn(program);
     this.support = supportTable(graph, support);
+    this.isDrawn = drawnNodes(graph, inputs);
     this.byParser = isOnnxPartition(partition);
   }
 
@@ -102,7 +110,7 @@ export class SearchIndex {
 function withOperators(graph: Graph): { texts: string[]; op: Uint32Array } {
   const { target, strings } = graph.columns;
   const texts = allStrings(strings);
-  const numbers = new Map<string, number>();
+  const numbers = new Map([['', 0]]);
   const add = (text: string): number => {
     const known = numbers.get(text);
     if (known !== undefined) return known;
@@ -119,6 +127,14 @@ function withOperators(graph: Graph): { texts: string[]; op: Uint32Array } {
     return number;
   });
   return { texts, op };
+}
+
+function drawnNodes(graph: Graph, inputs: readonly NodeIndex[]): Uint8Array {
+  const isDrawn = new Uint8Array(graph.nodeCount);
+  for (let node = 0; node < graph.mainCount; node++) if (graph.isOperation(node)) isDrawn[node] = 1;
+  const { output } = programEnds(graph, inputs);
+  for (const node of output === undefined ? inputs : [...inputs, output]) isDrawn[node] = 1;
+  return isDrawn;
 }
 
 /** Numbers below `count` that occur, ascending, without that of the empty text. */

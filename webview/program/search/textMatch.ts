@@ -26,9 +26,12 @@ export function dtypeNeedle(needle: string): string {
   return DTYPE_ALIASES[needle] ?? needle;
 }
 
-/** An operator's name as it may be copied from a program: "torch.ops.aten._softmax.default" is "aten._softmax". */
+/**
+ * An operator's name as it may be copied from a program: "torch.ops.aten._softmax.default" and "aten._softmax.default" are
+ * "aten._softmax".
+ */
 export function operatorNeedle(text: string): string {
-  return fold(text.startsWith('torch.ops.') ? operatorName(text) : text);
+  return fold(operatorName(text) || text);
 }
 
 /** Where a reason's label or id has the needle at the beginning of a word, so that "supported" is not "unsupported"; -1. */

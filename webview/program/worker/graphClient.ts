@@ -29,7 +29,7 @@ export class GraphClient {
     this.start();
   }
 
-  /** Answers come in the order of the requests. `transfer`: buffers that are handed over rather than copied. */
+  /** Answers come in the order of the requests, those of searches behind others. `transfer`: buffers that are handed over rather than copied. */
   request<Name extends RequestName>(
     name: Name,
     params: Params<Name>,

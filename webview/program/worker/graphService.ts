@@ -101,7 +101,7 @@ export class GraphService {
   private searchOf(): NonNullable<Loaded['search']> {
     const loaded = this.now();
     if (!loaded.search) {
-      const index = new SearchIndex(loaded.program);
+      const index = new SearchIndex(loaded.program, loaded.inputs);
       loaded.search = { graph: new GraphSearch(index), completer: new Completer(index) };
     }
     return loaded.search;

@@ -1,6 +1,7 @@
 /** The program view's worker: trees, layouts and search of one graph, away from the page's thread. */
 
 import { GraphService } from './graphService';
+import { LatestOf } from './latestOf';
 import { buffersOf } from './layoutMessage';
 import type { Answer, FromWorker, Layout, Params, ToWorker } from './protocol';
 
@@ -13,14 +14,21 @@ interface WorkerScope {
 const scope = globalThis as unknown as WorkerScope;
 const service = new GraphService();
 
-scope.addEventListener('message', ({ data: { id, name, params } }) => {
+/** One at every key, each over the whole graph: the answer to an older one would be dropped. */
+const searches = new LatestOf<ToWorker>(handle, ({ id }) => {
+  scope.postMessage({ id, failed: 'Something else is searched for' }, []);
+});
+
+scope.addEventListener('message', ({ data }) => (data.name === 'search' ? searches.add(data) : handle(data)));
+
+function handle({ id, name, params }: ToWorker): void {
   try {
     const answer = answerTo(name, params);
     scope.postMessage({ id, answer }, transferable(name, answer));
   } catch (failure) {
     scope.postMessage({ id, failed: failure instanceof Error ? failure.message : String(failure) }, []);
   }
-});
+}
 
 function answerTo(name: ToWorker['name'], params: unknown): unknown {
   switch (name) {

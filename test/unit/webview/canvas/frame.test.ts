@@ -3,6 +3,7 @@ import { type Drawing, composeFrame } from '../../../../webview/program/canvas/c
 import { NO_MARKS, composeMarks } from '../../../../webview/program/canvas/composeMarks';
 import type { Frame, TextRun } from '../../../../webview/program/canvas/frame';
 import { svgOf } from '../../../../webview/program/canvas/paintSvg';
+import { type Pattern, Styles } from '../../../../webview/program/canvas/styles';
 import { connectionsOf } from '../../../../webview/program/graph/connections';
 import type { Rectangle } from '../../../../webview/program/graph/walk';
 import { TEXT_SIZES } from '../../../../webview/ui/text';
@@ -69,6 +70,9 @@ describe('a frame', () => {
     const of = (colour: string): (typeof styles)[number] => styles.find(({ stripe }) => stripe === colour)!;
     expect([of('tensorrt').pattern, of('tensorrt').dash.length]).toEqual(['plain', 0]);
     expect([of('torch').pattern, of('torch').dash.length]).toEqual(['rising', 2]);
+    // Where all is of one colour, boxes too small for a pattern differ by its strength.
+    const speck = (pattern: Pattern): string => new Styles().box('speck', { colour: 'text', pattern }).fill!;
+    expect([speck('plain'), speck('rising')]).toEqual(['textSpeck', 'textStrongSpeck']);
   });
 
   it('has nothing of what is out of sight', () => {

@@ -93,6 +93,16 @@ describe('the graph as DOT', () => {
     );
   });
 
+  it('names some of the tensors that an edge carries, and counts the rest', () => {
+    const outputs = Array.from({ length: 5 }, (_, at) => ({ dtype: 7, shape: String(at + 2), bytes: 8 }));
+    const program = programOf([
+      { name: 'split', outputs },
+      { name: 'cat', inputs: ['split'] },
+    ]);
+    const [edge] = readDot(writeDot(program)).edges;
+    expect(edge!.attributes.get('label')).toBe('2 float32, 3 float32, 4 float32 and 2 more');
+  });
+
   it('writes a selection, with the edges within it', () => {
     const program = programOf([{ name: 'a' }, { name: 'b', inputs: ['a'] }, { name: 'c', inputs: ['b', 'a', 'b'] }]);
     const { nodes, edges } = readDot(writeDot(program, { nodes: Uint32Array.of(2, 1, 2) }));

@@ -23,12 +23,17 @@ function setUp() {
     },
     {
       answered: ({ text, hits }) => log.push(`answered ${text}: ${hits?.text ?? 'nothing'}`),
-      completed: (text) => log.push(`completed ${text}`),
+      completed: (text, [first]) => log.push(`completed ${text}: ${first?.label}`),
       failed: (message) => log.push(message),
     },
   );
   const settle = (): Promise<void> => new Promise((resolve) => setTimeout(resolve));
-  const completeAll = (): void => completes.splice(0).forEach(({ give }) => give([]));
+  /** Each with what it was asked for, so that it is seen whose answer is handed on. */
+  const completeAll = (): void => {
+    for (const { cursor, give } of completes.splice(0)) {
+      give([{ kind: 'value', label: `of ${cursor}`, insert: '', count: 1, start: 0, end: 0 }]);
+    }
+  };
   return { answers, searches, completes, completeAll, log, settle };
 }
 
@@ -80,9 +85,13 @@ describe('a moved cursor', () => {
     expect(completes).toHaveLength(0);
     answers.moveCursor('op:a b', 4);
     answers.moveCursor('op:a b', 3);
+    expect(completes).toHaveLength(2);
+    expect([answers.haveCompleted('op:a b', 3), answers.areCompleting('op:a b', 3)]).toEqual([false, true]);
     completeAll();
     await settle();
-    expect(log).toEqual(['answered op:a b: op:a b', 'completed op:a b']);
+    expect(log).toEqual(['answered op:a b: op:a b', 'completed op:a b: of 3']);
+    expect([answers.haveCompleted('op:a b', 3), answers.areCompleting('op:a b', 3)]).toEqual([true, false]);
+    expect(answers.haveCompleted('op:a bc', 3)).toBe(false);
   });
 
   it('is forgotten when another text is asked', async () => {

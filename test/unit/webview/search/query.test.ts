@@ -32,7 +32,23 @@ describe('a query', () => {
 
   it('asks for nothing where a field, a list or an exclusion is not finished', () => {
     expect(termsOf(parseQuery('op: -block: op:a, - ""'))).toEqual(['op=', '-block=', 'op=a|', '-', '']);
-    expect(messagesOf('op: -block: op:a, - ""')).toEqual([]);
+    expect(messagesOf('op: -block: op:a, - ""')).toEqual([
+      'Nothing is behind "op:", so it asks for nothing (character 1).',
+      'Nothing is behind "-block:", so it asks for nothing (character 5).',
+    ]);
+    expect(messagesOf('relu op: ')).toEqual([]);
+  });
+
+  it('takes what follows a field for its value, also behind spaces', () => {
+    expect(termsOf(parseQuery('op: relu  -dtype:\tfloat16 reason: "no converter" block:'))).toEqual([
+      'op=relu',
+      '-dtype=float16',
+      'reason=no converter',
+      'block=',
+    ]);
+    expect(termsOf(parseQuery('op: dtype:int64 layer: x'))).toEqual(['op=', 'dtype=int64', 'layer:', 'x']);
+    expect(termsOf(parseQuery('op: layer:3'))).toEqual(['op=layer:3']);
+    expect(messagesOf('op: relu reason: "no converter"')).toEqual([]);
   });
 
   it('reads a name with colons as text', () => {

@@ -7,12 +7,45 @@ import { blockTitle, isOnnxPartition } from '../../../../extension/core/partitio
 import { operatorName } from '../../../../extension/core/partition/operators';
 import { Reason, isUnsupported, reasonId, reasonLabel } from '../../../../extension/core/partition/reasons';
 import type { Program } from '../../../../extension/core/report/report';
-import { type Term, fold, parseQuery } from '../../../../webview/program/search/query';
+import { fileName } from '../../../../webview/ui/words';
+import { type Field, type Term, fold, parseQuery } from '../../../../webview/program/search/query';
 
 export function searchSlowly(program: Program, text: string): number[] {
   const { terms } = parseQuery(text);
   const nodes = Array.from({ length: program.graph.nodeCount }, (_, node) => node);
   return nodes.filter((node) => terms.every((term) => holds(program, term, node)));
+}
+
+/** Values of a field that a node has, as they are offered; of names none are. */
+export function valuesOf(program: Program, field: Field, node: number): string[] {
+  const { graph, partition } = program;
+  const some = (text: string): string[] => (text === '' ? [] : [text]);
+  switch (field) {
+    case 'name':
+      return [];
+    case 'op':
+      return some(operatorOf(program, node));
+    case 'module':
+      return some(graph.module(node));
+    case 'dtype':
+      return graph.outputs(node).map(({ dtype }) => dtypeName(dtype));
+    case 'shape':
+      return graph.outputs(node).map(({ shape }) => shape || 'scalar');
+    case 'reason': {
+      const reason = reasonOf(program, node);
+      const isTold = partition.partitioner !== 'none' && reason !== Reason.notAnOperation;
+      if (!isTold || (partition.partitioner === 'stored' && !isUnsupported(reason))) return [];
+      return [reasonLabel(reason, isOnnxPartition(partition))];
+    }
+    case 'block':
+      return some(titleOf(program, node)?.title ?? '');
+    case 'in':
+      return [...graph.inputs(node)].flatMap((input) => some(operatorOf(program, input)));
+    case 'out':
+      return [...graph.users(node)].flatMap((user) => some(operatorOf(program, user)));
+    case 'file':
+      return some(fileName(sourceOfNode(graph, node)?.frame.file ?? ''));
+  }
 }
 
 function holds(program: Program, { alternatives, exclude, field }: Term, node: number): boolean {
@@ -25,7 +58,7 @@ function finds(program: Program, field: Term['field'], needle: string, typed: st
   const { graph } = program;
   const has = (text: string): boolean => fold(text).includes(needle);
   const operatorHas = (at: number): boolean => {
-    const wanted = typed.startsWith('torch.ops.') ? fold(operatorName(typed)) : needle;
+    const wanted = fold(operatorName(typed)) || needle;
     return fold(operatorOf(program, at)).includes(wanted);
   };
   switch (field) {
@@ -90,7 +123,7 @@ function shapeFits(shape: string, pattern: string): boolean {
 
 function reasonFits(program: Program, node: number, needle: string): boolean {
   const { support, partition, graph } = program;
-  if (partition.partitioner === 'none' || partition.partitioner === 'stored') return false;
+  if (partition.partitioner === 'none') return false;
   const textsOf = (reason: Reason): string[] => [reasonLabel(reason, isOnnxPartition(partition)), reasonId(reason)];
   const means = (reason: Reason): boolean =>
     textsOf(reason)
@@ -100,6 +133,8 @@ function reasonFits(program: Program, node: number, needle: string): boolean {
         return starts.some((start) => text.startsWith(needle, start));
       });
   const reason = reasonOf(program, node);
+  // A compiled program holds what was left out, and not why the rest is as it is.
+  if (partition.partitioner === 'stored' && !isUnsupported(reason)) return false;
   if (!graph.isOperation(node) || reason === Reason.notAnOperation) return false;
   if (Object.values(Reason).some((each) => each !== Reason.notAnOperation && means(each))) return means(reason);
   return fold(support.detail(node)).includes(needle);
@@ -107,6 +142,7 @@ function reasonFits(program: Program, node: number, needle: string): boolean {
 
 function reasonOf({ support, partition }: Program, node: number): Reason {
   const block = partition.blocks.find(({ kind, nodes }) => kind === 'torch' && nodes.includes(node));
+  if (partition.partitioner === 'stored') return support.reason(node);
   const tooSmall = block && ![...block.nodes].some((each) => isUnsupported(support.reason(each)));
   return tooSmall ? Reason.minBlockSize : support.reason(node);
 }

@@ -5,9 +5,8 @@ import { FIELDS, fold, parseQuery } from '../../../../webview/program/search/que
 import { Completer } from '../../../../webview/program/search/completions';
 import { GraphSearch } from '../../../../webview/program/search/searchGraph';
 import { SearchIndex } from '../../../../webview/program/search/searchIndex';
-import { blockColumn } from '../../../../webview/program/nodeFacts';
 import { anyCodeUnits, anyProgram, anyText } from '../anyProgram';
-import { searchSlowly } from './reference';
+import { searchSlowly, valuesOf } from './reference';
 
 const RUNS = { seed: 6, numRuns: 300 };
 
@@ -59,21 +58,28 @@ describe('search', () => {
     );
   });
 
-  it('lists every hit once by rank and once by block, in program order within each', () => {
+  it('lists every hit once by rank, in program order within what fits alike, what is not drawn last', () => {
     fc.assert(
       fc.property(anyProgram(), anyQuery, (program, text) => {
-        const { nodes, ranked, groups } = new GraphSearch(new SearchIndex(program)).search(text);
-        const ascending = (list: Uint32Array): number[] => [...list].sort((a, b) => a - b);
-        expect(ascending(ranked)).toEqual([...nodes]);
-        expect(ascending(groups.nodes)).toEqual([...nodes]);
-        const blockOf = blockColumn(program);
-        expect([...groups.blocks]).toEqual(
-          [...new Set(Array.from(nodes, (node) => blockOf[node]!))].sort((a, b) => a - b),
+        const { nodes, ranked, query } = new GraphSearch(new SearchIndex(program)).search(text);
+        expect([...ranked].sort((a, b) => a - b)).toEqual([...nodes]);
+        const { graph } = program;
+        const asked = query.terms.flatMap(({ alternatives, ...term }) =>
+          alternatives.filter((each) => each.text !== '').map((each) => ({ ...term, text: each.text })),
         );
-        groups.blocks.forEach((block, i) => {
-          const group = groups.nodes.subarray(groups.starts[i], groups.starts[i + 1]);
-          expect([...group]).toEqual([...ranked].filter((node) => blockOf[node] === block));
-        });
+        const isWord = asked.length === 1 && asked[0]!.field === undefined && !asked[0]!.exclude;
+        const word = isWord ? fold(asked[0]!.text) : '';
+        const lastOutput = Array.from({ length: graph.mainCount }, (_, node) => node).findLast(
+          (node) => graph.op(node) === 3,
+        );
+        const rank = (node: number): number => {
+          const isDrawn =
+            node < graph.mainCount && (graph.isOperation(node) || graph.op(node) === 0 || node === lastOutput);
+          const name = fold(graph.name(node));
+          const fits = word === '' || name === word ? 0 : name.startsWith(word) ? 1 : 2;
+          return (isDrawn ? 0 : 3) + fits;
+        };
+        expect([...ranked]).toEqual([...nodes].sort((a, b) => rank(a) - rank(b) || a - b));
       }),
       RUNS,
     );
@@ -105,7 +111,7 @@ describe('search', () => {
     );
   });
 
-  it('offers only values that are found as often as it says', () => {
+  it('offers the values that there are, with the nodes that have each, and finds them', () => {
     fc.assert(
       fc.property(anyProgram(), fc.constantFrom(...FIELDS), (program, field) => {
         const index = new SearchIndex(program);
@@ -113,13 +119,21 @@ describe('search', () => {
         const offered = new Completer(index).complete(typed, typed.length, 1000);
         const counts = offered.map(({ count }) => count!);
         expect(counts).toEqual(counts.toSorted((a, b) => b - a));
-        for (const { insert, start, end, count } of offered) {
+        const wanted = new Map<string, number[]>();
+        for (let node = 0; node < program.graph.nodeCount; node++) {
+          for (const value of new Set(valuesOf(program, field, node))) {
+            wanted.set(value, [...(wanted.get(value) ?? []), node]);
+          }
+        }
+        expect(new Map(offered.map(({ label, count }) => [label, count]))).toEqual(
+          new Map([...wanted].map(([value, nodes]) => [value, nodes.length])),
+        );
+        for (const { label, insert, start, end } of offered) {
           const query = (typed.slice(0, start) + insert + typed.slice(end)).slice('-x '.length);
           expect(parseQuery(query).troubles).toEqual([]);
-          const { length } = new GraphSearch(index).search(query).nodes;
           // A text is found within others too, and a file by the last part of its path.
-          if (field === 'in' || field === 'out') continue;
-          expect(length, query).toBeGreaterThanOrEqual(count!);
+          const { nodes } = new GraphSearch(index).search(query);
+          expect([...nodes], query).toEqual(expect.arrayContaining(wanted.get(label)!));
         }
       }),
       RUNS,

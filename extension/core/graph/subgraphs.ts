@@ -1,0 +1,88 @@
+/**
+ * Nodes of graphs within operations: branches of torch.cond, bodies of ONNX's Loop, functions. None of them is drawn, and their
+ * names are those of the graph that they are in: another graph may have the same. Pure.
+ */
+
+import type { Graph, NodeIndex, Subgraph } from './graph';
+
+const byOwner = new WeakMap<Graph, Map<NodeIndex, Subgraph[]>>();
+/** Nodes of a subgraph by name. */
+const byName = new WeakMap<Subgraph, Map<string, NodeIndex>>();
+
+/** The graph within an operation that a node is in; undefined for a node of the program itself. */
+export function subgraphOf({ columns: { subgraphs } }: Graph, node: NodeIndex): Subgraph | undefined {
+  // By halving: there may be as many as nodes.
+  let [low, high] = [0, subgraphs.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (subgraphs[middle]!.first <= node) low = middle + 1;
+    else high = middle;
+  }
+  return subgraphs[low - 1];
+}
+
+export function subgraphsOf(graph: Graph, owner: NodeIndex): readonly Subgraph[] {
+  let owned = byOwner.get(graph);
+  if (!owned) {
+    byOwner.set(graph, (owned = new Map<NodeIndex, Subgraph[]>()));
+    for (const subgraph of graph.columns.subgraphs) {
+      const known = owned.get(subgraph.owner);
+      if (known) known.push(subgraph);
+      else owned.set(subgraph.owner, [subgraph]);
+    }
+  }
+  return owned.get(owner) ?? [];
+}
+
+/** The node of the program itself that a node is within; a node of the program is that itself. */
+export function ownerInProgram(graph: Graph, node: NodeIndex): NodeIndex {
+  let at = node;
+  for (let within = subgraphOf(graph, at); within; within = subgraphOf(graph, at)) at = within.owner;
+  return at;
+}
+
+/** Names that lead to a node: of its owners, each with that of the graph that it runs, and its own: "cond/true_graph_0/add". */
+export function nodePath(graph: Graph, node: NodeIndex): string {
+  const parts = [part(graph.name(node))];
+  for (let within = subgraphOf(graph, node); within; within = subgraphOf(graph, within.owner)) {
+    parts.unshift(part(graph.name(within.owner)), graphPart(graph, within));
+  }
+  return parts.join('/');
+}
+
+/** The node that a path leads to; undefined where there is none. */
+export function nodeAt(graph: Graph, path: string): NodeIndex | undefined {
+  const [first, ...rest] = path.split('/');
+  let node = graph.find(named(first!));
+  for (let at = 0; at < rest.length && node !== undefined; at += 2) {
+    const within = subgraphsOf(graph, node).find((each) => graphPart(graph, each) === rest[at]);
+    node = within && find(graph, within, named(rest[at + 1] ?? ''));
+  }
+  return node;
+}
+
+function find(graph: Graph, within: Subgraph, name: string): NodeIndex | undefined {
+  let nodes = byName.get(within);
+  if (!nodes) {
+    const { first, count } = within;
+    nodes = new Map(Array.from({ length: count }, (_, at) => [graph.name(first + at), first + at]));
+    byName.set(within, nodes);
+  }
+  return nodes.get(name);
+}
+
+/** An operation may run graphs of one name: those after the first have a number. */
+function graphPart(graph: Graph, subgraph: Subgraph): string {
+  const alike = subgraphsOf(graph, subgraph.owner).filter(({ name }) => name === subgraph.name);
+  const before = alike.indexOf(subgraph);
+  return part(subgraph.name) + (before > 0 ? `#${before}` : '');
+}
+
+/** A name as part of a path. */
+function part(name: string): string {
+  return name.replace(/[%/#]/g, (character) => `%${character.charCodeAt(0).toString(16)}`);
+}
+
+function named(text: string): string {
+  return text.replace(/%(2[35f])/g, (_, code: string) => String.fromCharCode(parseInt(code, 16)));
+}

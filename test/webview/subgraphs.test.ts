@@ -1,0 +1,107 @@
+/** What is found and selected though the picture does not show it: graphs within operations, weights. */
+
+import { readFileSync } from 'node:fs';
+import type { Locator, Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
+import { openArtifact } from '../../extension/core/formats/open';
+import { withPartition } from '../../extension/core/partition/replay/openedPartition';
+import { encodeReport } from '../../extension/core/report/codec';
+import { inMemory } from '../unit/onnx/files';
+import type { WebviewPage } from './page';
+import { testPages } from './pages';
+
+const pages = testPages();
+let view: WebviewPage;
+
+/** torch.cond with two branches, whose inputs are called as nodes of the program are. */
+async function open(): Promise<Page> {
+  const bytes = readFileSync(new URL('../fixtures/exported/cond.pt2', import.meta.url));
+  const { artifact, report } = withPartition(await openArtifact(inMemory(bytes, '/models/cond.pt2')));
+  const document = {
+    title: 'cond.pt2',
+    path: '/models/cond.pt2',
+    report: encodeReport(report!),
+    findings: [],
+    artifact,
+  };
+  view = await pages.open('program', document, { bodyClass: 'vscode-reduce-motion' });
+  await view.page.locator('.item').first().waitFor();
+  return view.page;
+}
+
+const inspector = (page: Page): Promise<string> => page.locator('.inspector').innerText();
+const title = (page: Page): Promise<string> => page.locator('.inspector h2').innerText();
+const kind = async (page: Page): Promise<string> => (await page.locator('.inspector .kind').innerText()).toLowerCase();
+const rows = (page: Page): Locator => page.locator('.search-hit');
+
+async function search(page: Page, text: string): Promise<void> {
+  await page.getByRole('combobox', { name: 'Search operations' }).fill(text);
+  await rows(page).first().waitFor();
+}
+
+async function press(page: Page, name: string): Promise<void> {
+  await page.locator('.inspector').getByRole('button', { name, exact: true }).click();
+}
+
+describe('what is within an operation', () => {
+  it('is found with the block of that operation, which it leads to, and which lists it', async () => {
+    const page = await open();
+    await search(page, 'op:relu');
+    expect(await rows(page).locator('.search-block').allInnerTexts()).toEqual(['PyTorch 0']);
+    await page.keyboard.press('Enter');
+    await expect.poll(() => title(page)).toBe('relu');
+    expect(await inspector(page)).toMatch(/Inside\s+cond \(true_graph_0\)\s+Runs in\s+PyTorch 0/);
+    await expect.poll(() => view.request('select')).toMatchObject({ node: 'cond' });
+    await press(page, 'cond');
+    await page.locator('[data-id="node:cond"].selected').waitFor();
+    expect(await inspector(page)).toMatch(/runs true_graph_0 \(2 operations\)\s+linear_1[^]*aten.linear\s+relu/i);
+    expect(await inspector(page)).toMatch(/runs false_graph_0 \(1 operation\)\s+mul/i);
+    await press(page, 'linear_1');
+    await expect.poll(() => title(page)).toBe('linear_1');
+    expect(await view.axe()).toEqual([]);
+    await view.screenshot('subgraph-operation');
+  });
+
+  it('is gone back to and found again after a reload, though the program has its name too', async () => {
+    const page = await open();
+    await search(page, 'name:linear');
+    // What is drawn first, then what is within cond.
+    await expect
+      .poll(() => rows(page).locator('.search-title').allInnerTexts())
+      .toEqual(['linear', 'linear', 'linear_1', 'linear']);
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Enter');
+    await expect.poll(() => kind(page)).toBe('input of a subgraph');
+    expect(await inspector(page)).toContain('cond (true_graph_0)');
+    await press(page, 'cond');
+    await expect.poll(() => title(page)).toBe('cond');
+    await page.keyboard.press('Alt+ArrowLeft');
+    await expect.poll(() => kind(page)).toBe('input of a subgraph');
+    await view.reload();
+    await expect.poll(() => kind(page)).toBe('input of a subgraph');
+    expect(await inspector(page)).toContain('cond (true_graph_0)');
+  });
+});
+
+describe('a weight', () => {
+  it('is called so wherever it is told of, and listed behind what is drawn', async () => {
+    const page = await open();
+    await search(page, 'p_b_weight,add');
+    expect(await rows(page).locator('.search-title').allInnerTexts()).toEqual([
+      'add',
+      ...['p_b_weight', 'p_b_weight', 'p_b_weight'],
+    ]);
+    expect(await rows(page).locator('.search-block').allInnerTexts()).toEqual([
+      'PyTorch 0',
+      ...['weight', 'PyTorch 0', 'PyTorch 0'],
+    ]);
+    await rows(page).nth(1).click();
+    await expect.poll(() => kind(page)).toBe('weight');
+    await view.reveal({ node: 'x' });
+    await expect.poll(() => kind(page)).toBe('program input');
+    await view.reveal({ node: 'true_graph_0' });
+    await expect.poll(() => kind(page)).toBe('constant');
+    await view.reveal({ node: 'linear' });
+    await expect.poll(() => inspector(page)).toMatch(/p_a_weight\s+8×8 float32 · 256 B · weight · input 1/);
+  });
+});
