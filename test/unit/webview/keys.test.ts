@@ -42,6 +42,7 @@ const COMMANDS: Readonly<Record<Command, true>> = {
   forward: true,
   hierarchy: true,
   outline: true,
+  details: true,
   zoomIn: true,
   zoomOut: true,
   fit: true,
