@@ -18,7 +18,7 @@ import { History } from './history';
 import { menuButton } from './menu';
 import type { Hierarchy } from './worker/protocol';
 import { GraphControl } from './graphControl';
-import { type Selection, placeSelection, selectionOf } from './selection';
+import { type Selection, hitSelection, placeSelection, selectionOf } from './selection';
 import type { NodeDescription } from './search/rowText';
 import { SearchBox } from './search/searchBox';
 import { breakText, describeHit, revealTarget, targetSelection } from './targets';
@@ -90,6 +90,12 @@ export class ProgramView {
     this.search = new SearchBox({
       search: (text) => client.request('search', { text }),
       complete: (text, cursor) => client.request('complete', { text, cursor }),
+      explain: (text, nodes) => client.request('explain', { text, nodes }),
+      selectAll: (nodes) => {
+        const selection = this.model && hitSelection(this.model, nodes);
+        if (selection) this.go(selection);
+        else this.say('None of the hits is an operation.');
+      },
       describe: (node) => (this.model ? describeHit(this.model, node) : NOT_THERE),
       onHits: (hits) => {
         this.picture.showHits(hits?.nodes);

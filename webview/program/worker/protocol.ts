@@ -47,6 +47,8 @@ export interface Requests {
   /** Opens groups of the tree that was turned to last, small ones with all that is in them, or closes them. */
   setOpen: { params: { readonly items: readonly number[]; readonly isOpen: boolean }; answer: Layout };
   search: { params: { readonly text: string }; answer: Hits };
+  /** What made some of the hits of a text that, in the same order. */
+  explain: { params: { readonly text: string; readonly nodes: readonly number[] }; answer: readonly HitRow[] };
   /** The graph as a file, encoded as UTF-8; of all nodes where none are named. */
   write: {
     params: { readonly format: 'dot' | 'json'; readonly title: string; readonly nodes: Uint32Array | undefined };
