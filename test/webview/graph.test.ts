@@ -140,6 +140,24 @@ describe('search', () => {
     await expect.poll(() => view.request('select')).toMatchObject({ node: 'gelu_1' });
   });
 
+  it('selects all that it has found, which a reload keeps', async () => {
+    const page = await open(recordedReport('bert', [ATTENTION, GELU]), STILL);
+    await press(page, 'Open all');
+    await page.getByRole('combobox', { name: 'Search operations' }).fill('op:gelu');
+    await page.locator('.search-hit').first().waitFor();
+    await page.keyboard.press('Alt+Enter');
+    await expect.poll(() => page.locator('.inspector h2').innerText()).toBe('4 operations');
+    expect(await page.locator('.search-popup').isVisible()).toBe(false);
+    await expect.poll(() => view.state).toMatchObject({ selected: expect.stringContaining('nodes:') as string });
+    await view.reload();
+    await expect.poll(() => page.locator('.inspector h2').innerText()).toBe('4 operations');
+    await page.getByRole('combobox', { name: 'Search operations' }).fill('name:weight');
+    await page.locator('.search-hit').first().waitFor();
+    await page.keyboard.press('Alt+Enter');
+    await expect.poll(() => page.locator('footer [role=status]').innerText()).toBe('None of the hits is an operation.');
+    expect(await page.locator('.inspector h2').innerText()).toBe('4 operations');
+  });
+
   it('outlives a reload', async () => {
     const page = await open(recordedReport('bert', [GELU]), STILL);
     await page.locator('.search input').fill('op:gelu');

@@ -79,6 +79,73 @@ describe('outline', () => {
     expect(await outline(page).evaluate((tree) => tree.scrollHeight)).toBeGreaterThan(10_250 * 20);
   });
 
+  it('shows another document at once, wherever it was scrolled to', async () => {
+    const page = await open(chainReport('large', { blocks: 201, nodesPerBlock: 3 }));
+    await page.keyboard.press('o');
+    await outline(page).evaluate((tree) => (tree.scrollTop = 3000));
+    await outline(page).getByText('Engine 100', { exact: true }).waitFor();
+    await view.change(documentOf(chainReport('other', { blocks: 31, nodesPerBlock: 4 })));
+    await page.locator('.counts', { hasText: 'of 124 operations' }).waitFor();
+    await outline(page).getByText('Engine 2', { exact: true }).waitFor();
+    const inSight = (name: string): Promise<boolean> =>
+      outline(page)
+        .getByText(name, { exact: true })
+        .evaluate((row) => {
+          const { top, bottom } = row.getBoundingClientRect();
+          const list = row.closest('[role=tree]')!.getBoundingClientRect();
+          return top >= list.top && bottom <= list.bottom;
+        });
+    expect(await inSight('Engine 2')).toBe(true);
+  });
+
+  it('goes to the group that is closed around what it was at, and stays where it is for others', async () => {
+    const page = await open(chainReport('large', { blocks: 101, nodesPerBlock: 20 }));
+    await page.keyboard.press('o');
+    await page.getByRole('button', { name: 'Open all' }).click();
+    await page.locator('.counts', { hasText: '2,020 of 2,020' }).waitFor();
+    await view.reveal({ node: 'linear_1004' });
+    await active(page).getByText('linear', { exact: true }).waitFor();
+    const scrolled = (): Promise<number> => outline(page).evaluate((tree) => tree.scrollTop);
+    const before = await scrolled();
+    expect(before).toBeGreaterThan(5000);
+    const twisty = (title: string): Locator =>
+      outline(page)
+        .locator('.outline-row.block', { has: page.getByText(title, { exact: true }) })
+        .locator('.outline-twisty');
+    await twisty('Engine 50').click();
+    await outline(page).locator('.outline-row.block[aria-expanded="false"]').waitFor();
+    expect(Math.abs((await scrolled()) - before)).toBeLessThan(200);
+    const id = await outline(page).getAttribute('aria-activedescendant');
+    expect(await page.locator(`[id="${id}"]`).getAttribute('title')).toContain('Engine 50');
+    // Far from what is selected, groups are opened and closed without the list going there.
+    await outline(page).evaluate((tree) => (tree.scrollTop = 0));
+    await twisty('Engine 0').click();
+    await expect
+      .poll(() => outline(page).locator('.outline-row.block[aria-expanded="false"]').count())
+      .toBeGreaterThan(0);
+    expect(await scrolled()).toBe(0);
+  });
+
+  it('shows all that is selected, and nothing where nothing is', async () => {
+    const page = await open(recordedReport('alternating'));
+    await page.keyboard.press('o');
+    await page.getByRole('button', { name: 'Open all' }).click();
+    expect(await outline(page).getAttribute('aria-multiselectable')).toBe('true');
+    await page.getByRole('combobox', { name: 'Search operations' }).fill('op:relu');
+    await page.locator('.search-hit').first().waitFor();
+    await page.keyboard.press('Alt+Enter');
+    await expect
+      .poll(() => active(page).locator('.outline-title').allInnerTexts())
+      .toEqual(['relu', 'relu', 'relu', 'relu']);
+    await outline(page).focus();
+    await page.keyboard.press('End');
+    await page.keyboard.press('ArrowUp');
+    expect(await active(page).count()).toBe(1);
+    for (let up = 0; up < 8 && (await active(page).count()) > 0; up++) await page.keyboard.press('Escape');
+    expect(await active(page).count()).toBe(0);
+    expect(await outline(page).locator('.outline-row.active').count()).toBe(1);
+  });
+
   it.each(THEME_NAMES)('has no fault that axe-core finds, and cuts its texts (%s)', async (theme) => {
     const page = await open(recordedReport('bert', [ATTENTION]), { theme, width: 1280 });
     await page.getByRole('button', { name: /^Outline/ }).click();

@@ -51,12 +51,12 @@ function active(): Promise<string | undefined> {
   });
 }
 
-type Logs = Pick<Harness, 'went' | 'told' | 'searched' | 'keys'>;
+type Logs = Pick<Harness, 'went' | 'told' | 'searched' | 'chosen' | 'explained' | 'keys'>;
 
 async function harness<Name extends keyof Logs>(name: Name): Promise<Logs[Name]> {
   const logs: Logs = await view.page.evaluate(() => {
-    const { went, told, searched, keys } = globalThis.harness;
-    return { went, told, searched, keys };
+    const { went, told, searched, chosen, explained, keys } = globalThis.harness;
+    return { went, told, searched, chosen, explained, keys };
   });
   return logs[name];
 }
@@ -320,6 +320,73 @@ describe('a kept text', () => {
     await view.page.evaluate(() => globalThis.harness.box.refresh());
     await says('40 hits');
   });
+
+  it('says that it could not be searched for, in the closed box and to who reads the page out', async () => {
+    await open();
+    await view.page.evaluate(() => {
+      globalThis.harness.failure = 'The worker is gone.';
+      globalThis.harness.box.text = 'gelu';
+    });
+    await says('The search failed: The worker is gone.');
+    const position = view.page.locator('.search-position');
+    expect(await position.textContent()).toBe('Failed');
+    expect(await position.getAttribute('title')).toBe('The search failed: The worker is gone.');
+    expect(await view.page.getByTitle('Next hit').isVisible()).toBe(false);
+  });
+});
+
+describe('all hits', () => {
+  it('are selected together by a key and by a button', async () => {
+    await open();
+    await input().fill('gelu');
+    await says('40 hits');
+    await press('Alt+Enter');
+    expect(await harness('chosen')).toEqual([40]);
+    expect(await popup().isVisible()).toBe(false);
+    await input().fill('gelu_1');
+    await says('22 hits');
+    await view.page.getByRole('button', { name: 'Select all 22 hits' }).click();
+    expect(await harness('chosen')).toEqual([40, 22]);
+    await input().fill('gelu_18');
+    await says('3 hits');
+    await input().fill('gelu_183');
+    await says('1 hit');
+    expect(await view.page.getByRole('button', { name: /^Select all/ }).isVisible()).toBe(false);
+    await input().fill('nothing of this name');
+    await says('No hits');
+    await press('Alt+Enter');
+    expect(await harness('chosen')).toEqual([40, 22]);
+  });
+
+  it('say what was found in them, however far down the list', async () => {
+    await open({ nodes: 3000 });
+    await input().fill('in:gelu');
+    await says('600 hits');
+    expect(await hits().first().locator('.search-found').textContent()).toBe('reads gelu_3');
+    expect(await harness('explained')).toEqual([]);
+    await view.page.getByRole('listbox').evaluate((list) => (list.scrollTop = list.scrollHeight));
+    await expect.poll(() => hits().last().locator('.search-found').textContent()).toBe('reads gelu_2998');
+    expect(await hits().last().locator('mark').textContent()).toBe('gelu');
+    expect(await harness('explained')).toContain(2999);
+    expect((await harness('explained')).length).toBeLessThan(60);
+  });
+
+  it('are told with the row that is active at once, wherever the list is opened again', async () => {
+    await open({ nodes: 3000 });
+    await input().fill('-zzz');
+    await says('3,000 hits');
+    await press('Shift+Enter');
+    await says('3,000 hits, 3,000 of 3,000');
+    await press('Escape');
+    // The closed list has no height any more.
+    await view.page.waitForTimeout(100);
+    const told = await input().evaluate((field) => {
+      field.dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowDown', bubbles: true }));
+      const id = field.getAttribute('aria-activedescendant');
+      return id === null ? undefined : document.getElementById(id)?.textContent;
+    });
+    expect(told).toContain('scaled_dot_product_2999');
+  });
 });
 
 describe('100,000 hits', () => {
@@ -387,7 +454,7 @@ describe('looks', () => {
       await says('16 hits, 2 of 16');
       await expectClean(`search-${theme}-hits`);
       await input().fill('nope:x');
-      await says('No hits');
+      await says('No hits. There is no field "nope:", so it is searched for as text (character 1).');
       await expectClean(`search-${theme}-none`);
     });
   }

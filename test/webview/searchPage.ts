@@ -16,6 +16,7 @@ import { highlightsOf } from '../../webview/program/search/highlights';
 import { SearchBox } from '../../webview/program/search/searchBox';
 import { GraphSearch } from '../../webview/program/search/searchGraph';
 import { SearchIndex } from '../../webview/program/search/searchIndex';
+import { parseQuery } from '../../webview/program/search/query';
 import type { Hits } from '../../webview/program/worker/protocol';
 import { html } from '../../webview/ui/elements';
 import { shortOperator, tensorText } from '../../webview/ui/words';
@@ -33,6 +34,10 @@ export interface Harness {
   release(): void;
   /** The next search fails with this message. */
   failure: string;
+  /** Of each time that all hits were selected, how many those were. */
+  readonly chosen: number[];
+  /** Nodes whose highlights were asked for. */
+  readonly explained: number[];
   /** Keys that reached the page. */
   readonly keys: string[];
 }
@@ -82,6 +87,7 @@ function makeHarness(count: number): Harness {
   const search = new GraphSearch(index);
   const completer = new Completer(index);
   const [went, told, searched, keys]: [string[], number[], string[], string[]] = [[], [], [], []];
+  const [chosen, explained]: [number[], number[]] = [[], []];
   const held = new Set<string>();
   let waiting: (() => void)[] = [];
 
@@ -110,12 +116,20 @@ function makeHarness(count: number): Harness {
     }),
     onHits: (hits) => told.push(hits?.nodes.length ?? -1),
     go: (node) => went.push(graph.name(node)),
+    selectAll: (nodes) => chosen.push(nodes.length),
+    explain(text, nodes) {
+      explained.push(...nodes);
+      const query = parseQuery(text);
+      return Promise.resolve(nodes.map((node) => ({ node, highlights: highlightsOf(index, query, node) })));
+    },
   });
   document.addEventListener('keydown', ({ key }) => keys.push(key));
   const harness: Harness = {
     box,
     went,
     told,
+    chosen,
+    explained,
     searched,
     held,
     failure: '',

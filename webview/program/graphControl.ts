@@ -336,7 +336,7 @@ export class GraphControl {
   }
 
   private followOutline(): void {
-    this.outline.follow(this.placed && this.view.showing, this.view.current);
+    this.outline.follow(this.placed && this.view.showing, this.view.current, this.view.marks);
   }
 
   private bringIntoSight(): void {

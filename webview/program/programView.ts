@@ -20,7 +20,7 @@ import { explanation, runNotice } from './notices';
 import { PaneNote } from './paneNote';
 import { Places } from './places';
 import { SearchBox } from './search/searchBox';
-import { type Selection, placeSelection } from './selection';
+import { type Selection, hitSelection, placeSelection } from './selection';
 import { SidePanes } from './sidePanes';
 import { StatusLine } from './statusLine';
 import {
@@ -157,6 +157,12 @@ export class ProgramView {
     return new SearchBox({
       search: (text) => client.request('search', { text }),
       complete: (text, cursor) => client.request('complete', { text, cursor }),
+      explain: (text, nodes) => client.request('explain', { text, nodes }),
+      selectAll: (nodes) => {
+        const selection = this.model && hitSelection(this.model, nodes);
+        if (selection) this.go(selection);
+        else this.say('None of the hits is an operation.');
+      },
       describe: (node) => describeHit(this.model, node),
       onHits: (hits) => {
         this.picture.showHits(hits?.nodes);

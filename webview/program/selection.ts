@@ -67,6 +67,12 @@ export function placeSelection(model: ProgramModel, place: Place): Selection | u
   return place.kind === 'engine' ? selectionOf(model, blockId(place.engine)) : undefined;
 }
 
+/** Those of the hits of a search that are operations; undefined where none is. */
+export function hitSelection({ program: { graph } }: ProgramModel, hits: Uint32Array): Selection | undefined {
+  const nodes = hits.filter((node) => graph.isOperation(node));
+  return nodes.length > 1 ? { kind: 'nodes', nodes } : ofNode(nodes[0]);
+}
+
 /** The block that something is in or is; undefined for the program's ends and for nodes outside blocks. */
 export function blockOfSelection(model: ProgramModel, selection: Selection): number | undefined {
   switch (selection.kind) {

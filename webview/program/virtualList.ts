@@ -19,6 +19,8 @@ export interface RowSource {
   /** Height in the font's size. */
   height(row: number): number;
   chosen(row: number, event: MouseEvent): void;
+  /** Whether a row is selected; the active one is where it is absent. */
+  isSelected?(row: number): boolean;
 }
 
 export interface Rows {
@@ -33,6 +35,8 @@ const OVERSCAN = 4;
 /** Pixels above and below the options. */
 const PADDING = 4;
 
+type Options = ConstructorParameters<typeof Virtualizer<HTMLElement, HTMLElement>>[0];
+
 export class VirtualList {
   private readonly space = html('div', { class: 'virtual-space', role: 'presentation' });
   private readonly shown = new Map<number, HTMLElement>();
@@ -40,6 +44,8 @@ export class VirtualList {
   private rows: Rows = { count: 0, active: -1, current: -1 };
   /** Pixels. */
   private fontSize = 13;
+  private tellRect: Parameters<Options['observeElementRect']>[1] | undefined;
+  private tellOffset: Parameters<Options['observeElementOffset']>[1] | undefined;
 
   /** `element`: empty, it scrolls, and has an id. */
   constructor(
@@ -53,18 +59,26 @@ export class VirtualList {
     this.virtual._didMount();
   }
 
-  /** Shows other rows, from the first on or at the active one. */
-  show(rows: Rows): void {
-    for (const element of this.shown.values()) element.remove();
-    this.shown.clear();
+  /** Shows other rows: from the first on or at the active one, or where the list is scrolled to. */
+  show(rows: Rows, keepPlace = false): void {
+    this.clear();
     this.rows = rows;
     this.fontSize = parseFloat(getComputedStyle(this.element).fontSize) || this.fontSize;
     this.virtual.setOptions(this.virtualOptions());
     this.virtual._willUpdate();
     this.virtual.measure();
-    if (rows.active < 0) this.element.scrollTop = 0;
+    // A list that is as high as before can be where it was.
+    this.space.style.height = `${this.virtual.getTotalSize()}px`;
+    if (rows.active < 0 && !keepPlace) this.element.scrollTop = 0;
+    this.measure();
     this.render();
-    this.scrollToActive();
+    if (!keepPlace) this.scrollToActive();
+  }
+
+  /** Draws the rows on the screen anew. */
+  redraw(): void {
+    this.clear();
+    this.render();
   }
 
   /** Another active or current row of the same ones. */
@@ -75,18 +89,18 @@ export class VirtualList {
     this.scrollToActive();
   }
 
-  /** Id of the active row's element; undefined for none. */
+  /** Id of the active row's element; undefined where it has none. */
   get activeId(): string | undefined {
-    return this.rows.active < 0 ? undefined : this.rowId(this.rows.active);
+    return this.shown.has(this.rows.active) ? this.rowId(this.rows.active) : undefined;
   }
 
-  private virtualOptions(): ConstructorParameters<typeof Virtualizer<HTMLElement, HTMLElement>>[0] {
+  private virtualOptions(): Options {
     return {
       count: this.rows.count,
       getScrollElement: () => this.element,
       estimateSize: (row) => Math.round(this.source.height(row) * this.fontSize),
-      observeElementRect,
-      observeElementOffset,
+      observeElementRect: (virtual, tell) => observeElementRect(virtual, (this.tellRect = tell)),
+      observeElementOffset: (virtual, tell) => observeElementOffset(virtual, (this.tellOffset = tell)),
       scrollToFn: elementScroll,
       overscan: OVERSCAN,
       paddingStart: PADDING,
@@ -96,6 +110,13 @@ export class VirtualList {
       rangeExtractor: (range) => this.extract(range),
       onChange: () => this.render(),
     };
+  }
+
+  /** What the browser tells by events, which come a frame later: rows are there at once then, and those that are seen. */
+  private measure(): void {
+    const { clientWidth: width, clientHeight: height, scrollTop } = this.element;
+    this.tellRect?.({ width, height });
+    this.tellOffset?.(scrollTop, false);
   }
 
   /** With the active row wherever it is: what has the focus refers to its element. */
@@ -119,9 +140,16 @@ export class VirtualList {
       const element = this.shown.get(index) ?? this.add(index);
       element.style.transform = `translateY(${start}px)`;
       element.style.height = `${size}px`;
-      element.setAttribute('aria-selected', String(index === this.rows.active));
+      const isActive = index === this.rows.active;
+      element.setAttribute('aria-selected', String(this.source.isSelected?.(index) ?? isActive));
+      element.classList.toggle('active', isActive);
       element.classList.toggle('current', index === this.rows.current);
     }
+  }
+
+  private clear(): void {
+    for (const element of this.shown.values()) element.remove();
+    this.shown.clear();
   }
 
   private add(row: number): HTMLElement {
@@ -135,7 +163,9 @@ export class VirtualList {
   }
 
   private scrollToActive(): void {
-    if (this.rows.active >= 0) this.virtual.scrollToIndex(this.rows.active, { align: 'auto' });
+    if (this.rows.active < 0) return;
+    this.virtual.scrollToIndex(this.rows.active, { align: 'auto' });
+    this.measure();
   }
 
   private clicked(event: MouseEvent): void {

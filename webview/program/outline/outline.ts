@@ -4,7 +4,9 @@
  */
 
 import { html } from '../../ui/elements';
+import { type Marks, NO_MARKS } from '../canvas/composeMarks';
 import type { Stop } from '../graph/steps';
+import { shownFor } from '../graph/walk';
 import type { Showing } from '../graphView';
 import { tellStop } from '../layerItems';
 import { type StopTarget, isGroup, takeKey } from '../stopKeys';
@@ -24,6 +26,7 @@ export class Outline {
     role: 'tree',
     tabindex: 0,
     'aria-label': 'Outline of the program',
+    'aria-multiselectable': 'true',
   });
   readonly element = html('aside', { class: 'outline', 'aria-label': 'Outline', hidden: true }, this.tree);
   private readonly list: VirtualList;
@@ -31,13 +34,18 @@ export class Outline {
   private showing: Showing | undefined;
   /** Groups that were open, of the tree that the rows are of. */
   private openFlags: Uint8Array | undefined;
+  /** What the keyboard stands on, and the row that shows it. */
+  private cursor: Stop | undefined;
   private current: Stop | undefined;
+  private selected: ReadonlySet<number> = new Set();
+  private marks: Marks = NO_MARKS;
 
   constructor(private readonly target: StopTarget) {
     this.list = new VirtualList(this.tree, {
       content: (row) => this.draw(stopOfRow(this.rows[row]!)),
       height: () => ROW_HEIGHT,
       chosen: (row, event) => this.chosen(stopOfRow(this.rows[row]!), event),
+      isSelected: (row) => this.isSelected(stopOfRow(this.rows[row]!)),
     });
     this.tree.addEventListener('keydown', (event) => takeKey(event, this.target, this.showing, this.current));
   }
@@ -55,20 +63,30 @@ export class Outline {
   }
 
   /** Follows the picture; costs nothing while the outline is not shown. `current`: what the keyboard stands on. */
-  follow(showing: Showing | undefined, current: Stop | undefined): void {
+  follow(showing: Showing | undefined, current: Stop | undefined, marks: Marks): void {
     if (!this.isShown) return;
     const open = showing?.placed.openFlags;
-    const isSame = this.showing?.parts === showing?.parts && this.openFlags === open;
+    const isSameTree = this.showing?.parts === showing?.parts;
+    const isSame = isSameTree && this.openFlags === open;
+    const isSameStop = current?.item === this.cursor?.item && current?.isBreak === this.cursor?.isBreak;
     this.showing = showing;
     this.openFlags = open;
-    this.current = current;
+    this.cursor = current;
+    this.current = showing && current && shownStop(showing, current);
+    if (marks.selected !== this.marks.selected) this.selected = new Set(marks.selected);
+    this.marks = marks;
     if (!isSame) this.rows = showing && open ? rowsOf(showing, open) : new Int32Array();
-    const active = current ? rowOfStop(this.rows, current) : -1;
+    const active = this.current ? rowOfStop(this.rows, this.current) : -1;
     if (isSame) this.list.mark({ active, current: -1 });
-    else this.list.show({ count: this.rows.length, active, current: -1 });
+    // Whoever opens and closes groups elsewhere in the list goes on there.
+    else this.list.show({ count: this.rows.length, active, current: -1 }, isSameTree && isSameStop);
     const { activeId } = this.list;
     if (activeId) this.tree.setAttribute('aria-activedescendant', activeId);
     else this.tree.removeAttribute('aria-activedescendant');
+  }
+
+  private isSelected({ item, isBreak }: Stop): boolean {
+    return isBreak ? this.marks.selectedBreak === item : this.selected.has(item);
   }
 
   private draw(stop: Stop): HTMLElement {
@@ -110,6 +128,12 @@ export class Outline {
     else if (event.detail === 2) this.target.activate(stop);
     this.focus();
   }
+}
+
+/** The group that something is in, where that is closed. */
+function shownStop({ placed }: Showing, stop: Stop): Stop {
+  const item = shownFor(placed, stop.item);
+  return item === stop.item ? stop : { item, isBreak: false };
 }
 
 function rowsOf({ placed: { tree }, parts }: Showing, open: Uint8Array): Int32Array {

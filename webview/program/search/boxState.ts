@@ -14,6 +14,8 @@ export interface BoxState {
   readonly completions: readonly Completion[];
   /** Sentences about the query. */
   readonly troubles: readonly string[];
+  /** True where there is no answer but why there is none, in `troubles`. */
+  readonly hasFailed: boolean;
   /** The hit that was gone to last, by its position in the list of hits; -1 for none. */
   readonly current: number;
   /** The option that Enter takes; -1 for none. */
@@ -25,7 +27,14 @@ export type Option =
   /** `position`: in `Hits.ranked`. */
   | { readonly kind: 'hit'; readonly position: number; readonly node: number };
 
-export const NOTHING_ASKED: BoxState = { hits: undefined, completions: [], troubles: [], current: -1, active: -1 };
+export const NOTHING_ASKED: BoxState = {
+  hits: undefined,
+  completions: [],
+  troubles: [],
+  hasFailed: false,
+  current: -1,
+  active: -1,
+};
 
 /** Completions that are offered above rows. More would push them out of sight. */
 const MOST_ABOVE_ROWS = 5;
@@ -43,9 +52,15 @@ export function answered(state: BoxState, { text, hits, completions }: Answers):
     hits: listed,
     completions: offered(text, completions, rowCount(listed) > 0),
     troubles: (hits?.troubles ?? []).map(({ message }) => message),
+    hasFailed: false,
     current: listed?.ranked.indexOf(currentNode(state)) ?? -1,
     active: -1,
   };
+}
+
+/** `why`: a sentence. */
+export function failed(why: string): BoxState {
+  return { ...NOTHING_ASKED, troubles: [why], hasFailed: true };
 }
 
 export function completed(state: BoxState, text: string, completions: readonly Completion[]): BoxState {
@@ -105,18 +120,19 @@ export function accept(text: string, { start, end, insert }: Completion): { text
 }
 
 /** "4 of 12", "12 hits" before any was gone to; "" where nothing is asked. */
-export function positionText({ hits, current }: BoxState): string {
-  if (!hits) return '';
+export function positionText({ hits, current, hasFailed }: BoxState): string {
+  if (!hits) return hasFailed ? 'Failed' : '';
   const count = rowCount(hits);
   if (count === 0) return 'No hits';
   return current < 0 ? formatCount(count, 'hit') : `${formatCount(current + 1)} of ${formatCount(count)}`;
 }
 
-/** "12 hits, 4 of 12", as it is read out. */
+/** "12 hits, 4 of 12", as it is read out, with what is to be said of the query. */
 export function statusText(state: BoxState): string {
-  const position = positionText(state);
-  if (state.current < 0) return position;
-  return `${formatCount(rowCount(state.hits), 'hit')}, ${position}`;
+  const { current, hasFailed, hits, troubles } = state;
+  const position = hasFailed ? '' : positionText(state);
+  const all = current < 0 ? position : `${formatCount(rowCount(hits), 'hit')}, ${position}`;
+  return troubles.length === 0 ? all : [all && `${all}.`, ...troubles].filter(Boolean).join(' ');
 }
 
 function rowCount(hits: Hits | undefined): number {

@@ -6,7 +6,7 @@
 
 import { html } from '../../ui/elements';
 import { VirtualList } from '../virtualList';
-import type { Hits } from '../worker/protocol';
+import type { HitRow, Hits } from '../worker/protocol';
 import {
   type BoxState,
   NOTHING_ASKED,
@@ -14,6 +14,7 @@ import {
   answered,
   completed,
   currentNode,
+  failed,
   goTo,
   optionAt,
   optionCount,
@@ -25,6 +26,7 @@ import {
 import type { Completion } from './completions';
 import { COMPLETION_HEIGHT, HIT_HEIGHT, asOption, completionRow, hitRow } from './optionRows';
 import { type Answerer, LatestAnswers } from './latestAnswers';
+import { RowHighlights } from './rowHighlights';
 import type { NodeDescription } from './rowText';
 import { SearchField } from './searchField';
 import { searchKeys } from './searchKeys';
@@ -36,10 +38,11 @@ export interface SearchListener extends Answerer {
   onHits(hits: Hits | undefined): void;
   /** A hit was chosen or stepped to. */
   go(node: number): void;
+  /** All hits are to be selected together. */
+  selectAll(nodes: Uint32Array): void;
+  /** What made nodes hits of a text. */
+  explain(text: string, nodes: readonly number[]): Promise<readonly HitRow[]>;
 }
-
-/** A box of fewer pixels has no room for the position and the buttons. */
-const NARROW = 200;
 
 let boxes = 0;
 
@@ -49,6 +52,7 @@ export class SearchBox {
   private readonly popup: SearchPopup;
   private readonly list: VirtualList;
   private state: BoxState = NOTHING_ASKED;
+  private readonly highlights: RowHighlights;
   private readonly answers: LatestAnswers;
   /** A step that was asked for before the hits were there. */
   private waitingStep: 1 | -1 | 0 = 0;
@@ -62,7 +66,7 @@ export class SearchBox {
         this.show(completed(this.state, text, completions));
         this.takeWaiting();
       },
-      failed: (message) => this.receive({ ...NOTHING_ASKED, troubles: [message] }),
+      failed: (message) => this.receive(failed(message)),
     });
     const id = `search-${++boxes}`;
     const options = html('div', { class: 'search-options', role: 'listbox', id, 'aria-label': 'Completions and hits' });
@@ -71,6 +75,10 @@ export class SearchBox {
       height: (option) => (option < this.state.completions.length ? COMPLETION_HEIGHT : HIT_HEIGHT),
       chosen: (option) => this.choose(option),
     });
+    this.highlights = new RowHighlights(
+      (text, nodes) => listener.explain(text, nodes),
+      () => this.list.redraw(),
+    );
     this.field = new SearchField(id, {
       step: (by) => this.step(by),
       clear: () => {
@@ -78,7 +86,7 @@ export class SearchBox {
         this.focus();
       },
     });
-    this.popup = new SearchPopup(this.list.element);
+    this.popup = new SearchPopup(this.list.element, () => this.selectAll());
     this.element = html('div', { class: 'search', role: 'search' }, this.field.element, this.popup.element);
     this.listen();
   }
@@ -132,6 +140,7 @@ export class SearchBox {
       walk: (by) => this.walk(by),
       enter: (by) => this.enter(by),
       step: (by) => this.step(by),
+      selectAll: () => this.selectAll(),
       complete: () => this.acceptByTab(),
       escape: () => this.escape(),
     });
@@ -147,12 +156,7 @@ export class SearchBox {
     this.element.addEventListener('focusout', (event) => {
       if (!(event.relatedTarget instanceof Node && this.element.contains(event.relatedTarget))) this.close();
     });
-    const resized = (): void => {
-      this.element.classList.toggle('narrow', this.element.clientWidth < NARROW);
-      this.popup.place(this.element);
-    };
-    new ResizeObserver(resized).observe(this.element);
-    window.addEventListener('resize', resized);
+    this.popup.follow(this.element);
   }
 
   /** Asks for hits and completions of the text as it is now. */
@@ -245,6 +249,14 @@ export class SearchBox {
     return this.text.trim() !== '' && this.acceptLabelled('');
   }
 
+  private selectAll(): boolean {
+    const { hits } = this.state;
+    if (!hits || hits.nodes.length === 0) return false;
+    this.close();
+    this.listener.selectAll(hits.nodes);
+    return true;
+  }
+
   /** Closes the list, then clears the box; then the key is the view's. */
   private escape(): boolean {
     if (this.popup.isOpen) this.close();
@@ -271,6 +283,7 @@ export class SearchBox {
   /** Other options. */
   private show(state: BoxState): void {
     this.state = state;
+    this.highlights.show(state.hits);
     if (this.popup.isOpen) {
       this.popup.show(state);
       this.list.show(this.options());
@@ -293,7 +306,7 @@ export class SearchBox {
   private tell(): void {
     const hasOptions = this.popup.isOpen && optionCount(this.state) > 0;
     const position = positionText(this.state);
-    this.field.tellPosition(position, statusText(this.state));
+    this.field.tellPosition(position, statusText(this.state), optionCount(this.state) > this.state.completions.length);
     this.popup.tellPosition(position);
     this.field.tellOptions(hasOptions, hasOptions ? this.list.activeId : undefined);
   }
@@ -301,7 +314,7 @@ export class SearchBox {
   private content(option: number): HTMLElement {
     const shown = optionAt(this.state, option);
     if (shown?.kind === 'completion') return completionRow(shown.completion);
-    const { position, node } = shown ?? { position: -1, node: -1 };
-    return hitRow(this.listener.describe(node), this.state.hits?.rows[position]?.highlights ?? []);
+    const { node } = shown ?? { node: -1 };
+    return hitRow(this.listener.describe(node), this.highlights.of(node));
   }
 }

@@ -45,7 +45,7 @@ export class SearchField {
       this.status,
     );
     this.isEmpty = true;
-    this.tellPosition('', '');
+    this.tellPosition('', '', false);
   }
 
   /** Counts from 0, in front of the first character. */
@@ -57,12 +57,13 @@ export class SearchField {
     this.clear.hidden = isEmpty;
   }
 
-  /** `status`: the position as it is read out. */
-  tellPosition(position: string, status: string): void {
+  /** `status`: the position as it is read out, with all that is to be said of the text. */
+  tellPosition(position: string, status: string, hasHits: boolean): void {
     this.position.textContent = position;
+    this.position.title = status;
     // What is read out once need not be again.
     if (this.status.textContent !== status) this.status.textContent = status;
-    for (const button of this.steps) button.hidden = position === '';
+    for (const button of this.steps) button.hidden = !hasHits;
   }
 
   tellOptions(areShown: boolean, activeId: string | undefined): void {

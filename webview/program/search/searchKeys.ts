@@ -6,6 +6,8 @@ export interface KeyListener {
   /** The active option, or the next hit. */
   enter(by: 1 | -1): boolean;
   step(by: 1 | -1): void;
+  /** False where there are no hits. */
+  selectAll(): boolean;
   /** Takes a completion; false where there is none to take. */
   complete(): boolean;
   /** Closes or clears; false where there is nothing to. */
@@ -19,11 +21,17 @@ export function searchKeys(input: HTMLElement, listener: KeyListener): void {
   input.addEventListener('keydown', (event) => {
     const isPlain = !event.ctrlKey && !event.metaKey && !event.altKey;
     // Keys with which a character is put together are the input method's.
-    const isTaken = isPlain && !event.isComposing && takeKey(event, listener);
+    const isTaken =
+      !event.isComposing && (isPlain ? takeKey(event, listener) : isSelectAll(event) && listener.selectAll());
     if (isTaken) event.preventDefault();
     // What is typed here is no command of the view; what goes with Ctrl may be one of VS Code.
     if (isTaken || event.isComposing || (isPlain && event.key.length === 1)) event.stopPropagation();
   });
+}
+
+/** As in VS Code's own search. */
+function isSelectAll({ key, altKey, ctrlKey, metaKey }: KeyboardEvent): boolean {
+  return key === 'Enter' && altKey && !ctrlKey && !metaKey;
 }
 
 /** Whether the key did something here. */

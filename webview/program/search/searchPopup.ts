@@ -1,5 +1,6 @@
 /** What opens below the search box: troubles of the query, the list, and what to do where there is nothing to list. */
 
+import { formatCount } from '../../../extension/core/format/units';
 import { html } from '../../ui/elements';
 import { type BoxState, optionCount } from './boxState';
 import { languageHelp, noHits } from './optionRows';
@@ -8,6 +9,8 @@ import { languageHelp, noHits } from './optionRows';
 const WIDEST = 420;
 const MARGIN = 8;
 const BELOW_BOX = 3;
+/** A box of fewer pixels has no room for the position and the buttons. */
+const NARROW = 200;
 /** Of the window's height. */
 const TALLEST = 0.6;
 
@@ -17,8 +20,19 @@ export class SearchPopup {
   private readonly above = html('div', { class: 'search-troubles' });
   private readonly below = html('div', { class: 'search-below' });
 
-  constructor(private readonly list: HTMLElement) {
-    this.element = html('div', { class: 'search-popup', hidden: true }, this.position, this.above, list, this.below);
+  private readonly all = html('button', { type: 'button', class: 'link', tabindex: -1 });
+  private readonly actions = html('div', { class: 'search-actions' }, this.all);
+
+  constructor(
+    private readonly list: HTMLElement,
+    onSelectAll: () => void,
+  ) {
+    this.all.addEventListener('click', onSelectAll);
+    this.element = html(
+      'div',
+      { class: 'search-popup', hidden: true },
+      ...[this.position, this.above, list, this.actions, this.below],
+    );
   }
 
   get isOpen(): boolean {
@@ -38,6 +52,9 @@ export class SearchPopup {
     const { hits, troubles } = state;
     this.above.replaceChildren(...troubles.map((message) => html('p', {}, message)));
     this.list.hidden = optionCount(state) === 0;
+    const count = hits?.ranked.length ?? 0;
+    this.actions.hidden = count < 2;
+    this.all.textContent = `Select all ${formatCount(count, 'hit')} (Alt+Enter)`;
     this.below.replaceChildren(...(!hits ? [languageHelp()] : hits.ranked.length === 0 ? [noHits()] : []));
   }
 
@@ -46,8 +63,18 @@ export class SearchPopup {
     this.position.textContent = position;
   }
 
+  /** Stays where the box is, which may have become narrow. */
+  follow(box: HTMLElement): void {
+    const resized = (): void => {
+      box.classList.toggle('narrow', box.clientWidth < NARROW);
+      this.place(box);
+    };
+    new ResizeObserver(resized).observe(box);
+    window.addEventListener('resize', resized);
+  }
+
   /** Below the box, from its left edge on where there is room, else up to its right edge; always inside the window. */
-  place(box: HTMLElement): void {
+  private place(box: HTMLElement): void {
     const { left, right, bottom } = box.getBoundingClientRect();
     const { innerWidth, innerHeight } = window;
     const width = Math.min(WIDEST, innerWidth - 2 * MARGIN);

@@ -13,13 +13,14 @@ import { writeDot } from '../export/dot';
 import { writeJson } from '../export/json';
 import { highlightsOf } from '../search/highlights';
 import { Completer } from '../search/completions';
+import { parseQuery } from '../search/query';
 import { GraphSearch } from '../search/searchGraph';
 import { SearchIndex } from '../search/searchIndex';
 import { treeName } from '../viewState';
 import { layoutMessage } from './layoutMessage';
 import type { Answer, Layout, Params, TreeKey } from './protocol';
 
-/** Rows of the list of hits that cross at once. */
+/** Rows of the list of hits that come with them. */
 const MOST_ROWS = 200;
 
 interface Arranged {
@@ -85,6 +86,12 @@ export class GraphService {
     const first = asksNothing ? [] : [...ranked.subarray(0, MOST_ROWS)];
     const rows = first.map((node) => ({ node, highlights: highlightsOf(graph.index, query, node) }));
     return { text, asksNothing, nodes, ranked, rows, troubles: query.troubles };
+  }
+
+  explain({ text, nodes }: Params<'explain'>): Answer<'explain'> {
+    const { index } = this.searchOf().graph;
+    const query = parseQuery(text);
+    return nodes.map((node) => ({ node, highlights: highlightsOf(index, query, node) }));
   }
 
   write({ format, title, nodes }: Params<'write'>): Answer<'write'> {

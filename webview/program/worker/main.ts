@@ -40,6 +40,8 @@ function answerTo(name: ToWorker['name'], params: unknown): unknown {
       return service.setOpen(params as Params<'setOpen'>);
     case 'search':
       return service.search(params as Params<'search'>);
+    case 'explain':
+      return service.explain(params as Params<'explain'>);
     case 'write':
       return service.write(params as Params<'write'>);
     case 'complete':

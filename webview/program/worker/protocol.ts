@@ -50,6 +50,8 @@ export interface Requests {
     answer: Layout;
   };
   search: { params: { readonly text: string }; answer: Hits };
+  /** What made some of the hits of a text that, in the same order. */
+  explain: { params: { readonly text: string; readonly nodes: readonly number[] }; answer: readonly HitRow[] };
   /** The graph as a file, encoded as UTF-8; of all nodes where none are named. */
   write: {
     params: { readonly format: 'dot' | 'json'; readonly title: string; readonly nodes: Uint32Array | undefined };
