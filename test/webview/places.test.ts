@@ -123,9 +123,13 @@ describe('back and forward', () => {
       chainReport('modules', { blocks: 1, nodesPerBlock: 12, module: (at) => (at < 6 ? 'first' : name) });
     const page = await open(modules('second'), { state: { hierarchy: 'module' } });
     const group = (name: string): Locator => page.locator('.item.group').and(page.getByTitle(name));
-    await group('first').first().click();
+    await group('first')
+      .first()
+      .click({ position: { x: 90, y: 12 } });
     await expect.poll(() => heading(page)).toBe('first');
-    await group('second').first().click();
+    await group('second')
+      .first()
+      .click({ position: { x: 90, y: 12 } });
     await expect.poll(() => heading(page)).toBe('second');
     await view.reveal({ node: 'linear_1' });
     await view.change(documentOf(modules('third')));
