@@ -24,6 +24,7 @@ import { StatusLine } from './statusLine';
 import {
   countText,
   describeHit,
+  nounOf,
   operationCount,
   revealTarget,
   selectionText,
@@ -92,8 +93,7 @@ export class ProgramView {
     const { picture, search, toolbar, places, help } = this;
     const parts = { picture, search, toolbar, exporter, places, help };
     this.commands = commandsOf(parts);
-    this.note = new PaneNote(picture.view.surface, { reload, lost: () => this.focusPicture() });
-    picture.element.append(this.note.element);
+    this.note = new PaneNote(picture.element, { reload, lost: () => this.focusPicture() });
     client.onFailure = (failure) => this.workerEnded(failure);
     this.frame = new Frame(root, {
       titleRow: new TitleRow(controlsOf(parts, this.commands)),
@@ -200,7 +200,7 @@ export class ProgramView {
   private laidOut(model: ProgramModel): void {
     if (model !== this.model) return;
     if (!this.isLaidOut) this.note.fail('There is no picture of this program', this.trouble, true);
-    else if (operationCount(model) === 0) this.note.tell('This program has no operations.');
+    else if (operationCount(model) === 0) this.note.tell(`This program has no ${nounOf(model)}s.`);
   }
 
   private get isLaidOut(): boolean {
