@@ -53,7 +53,7 @@ describe('table', () => {
     await view.pressQuickly('ArrowDown', 3);
     expect(await selectedRow(page)).toBe('4');
     await view.request('select');
-    await page.waitForTimeout(200);
+    await view.letPass(300);
     expect(view.requests).toMatchObject([{ name: 'select', params: { graphBreak: 3 } }]);
     await page.keyboard.press('End');
     await page.keyboard.press('ArrowDown');
@@ -117,9 +117,13 @@ describe('following other surfaces', () => {
     await view.reveal({ block: '_run_on_gpu_7' });
     await expect.poll(() => selectedRow(page)).toBe('4');
     await view.reveal({ node: 'linear' });
-    await page.waitForTimeout(250);
+    await view.letPass(300);
     expect(await selectedRow(page)).toBe('4');
     expect(view.requests).toEqual([]);
+    // What a person selects is said, after the same time.
+    await page.locator('tbody tr .number').first().click();
+    await view.letPass(300);
+    expect(view.requests).toMatchObject([{ name: 'select', params: { graphBreak: 0 } }]);
   });
 
   it('keeps the selected break over a reload and over a new compile', async () => {

@@ -102,6 +102,11 @@ export class WebviewPage {
     await this.page.reload();
   }
 
+  /** Waits by the page's own clock: what it has put off for less than that is done then, however busy the machine is. */
+  async letPass(milliseconds: number): Promise<void> {
+    await this.page.evaluate((time) => new Promise((resolve) => setTimeout(resolve, time)), milliseconds);
+  }
+
   /** Keeps what the page asks its worker from it: a layout that takes as long as a test likes. */
   async holdWorker(): Promise<void> {
     await this.page.evaluate(() => (globalThis as unknown as { worker: WorkerHandle }).worker.hold());
@@ -189,7 +194,8 @@ export class WebviewPage {
       for (const element of document.querySelectorAll<HTMLElement>('#app *:not(svg *)')) {
         if (element.closest('svg, vscode-button, .picture') || element.clientWidth === 0) continue;
         const style = getComputedStyle(element);
-        const handled = style.textOverflow === 'ellipsis' || ['auto', 'scroll'].includes(style.overflowX);
+        const isCut = style.textOverflow === 'ellipsis' && ['hidden', 'clip'].includes(style.overflowX);
+        const handled = isCut || ['auto', 'scroll'].includes(style.overflowX);
         if (element.scrollWidth > element.clientWidth + 1 && !handled && style.display !== 'inline') {
           found.push(`${element.tagName}.${element.className}: ${element.textContent.slice(0, 60)}`);
         }

@@ -66,18 +66,21 @@ describe('back and forward', () => {
   it('lead to the last of several presses, however slowly trees are laid out', async () => {
     const page = await open(recordedReport('alternating'));
     await press(page, '_run_on_acc_0');
+    await press(page, '_run_on_gpu_1');
     await page.keyboard.press('m');
     await item(page, 'program').waitFor();
     await view.reveal({ node: 'relu' });
-    await page.locator('.item.node.selected').waitFor();
-    await page.keyboard.press('m');
-    await item(page, 'block:_run_on_gpu_1').waitFor();
-    await press(page, '_run_on_gpu_1');
+    await page.locator('.item.node.selected').click();
+    await page.getByRole('radio', { name: 'Modules' }).focus();
+    // The first leads into another tree, the second from there to another place in it.
     await view.holdWorker();
     await goBack(page, 2);
     await view.releaseWorker();
-    await expect.poll(() => heading(page)).toBe('Engine 0');
-    await page.locator('.block.selected[data-id="block:_run_on_acc_0"]').waitFor();
+    await item(page, 'block:_run_on_acc_0').waitFor();
+    await expect
+      .poll(() => page.evaluate(() => (document.activeElement as HTMLElement).dataset['id']))
+      .toBe('block:_run_on_acc_0');
+    expect(await heading(page)).toBe('Engine 0');
     expect(await page.getByRole('radio', { name: 'Blocks' }).getAttribute('aria-checked')).toBe('true');
   });
 
@@ -132,6 +135,7 @@ describe('back and forward', () => {
       .click({ position: { x: 90, y: 12 } });
     await expect.poll(() => heading(page)).toBe('second');
     await view.reveal({ node: 'linear_1' });
+    await page.locator('.item.node.selected').click();
     await view.change(documentOf(modules('third')));
     await page.getByTitle('third').first().waitFor();
     await goBack(page, 1);

@@ -108,7 +108,7 @@ describe('picture', () => {
         };
       });
       await toggle(blocks(page).nth(2));
-      await page.waitForTimeout(300);
+      await view.letPass(300);
       const frames = await page.evaluate(() => (globalThis as unknown as { frames: number }).frames);
       if (moves) expect(frames).toBeGreaterThan(5);
       else expect(frames).toBeLessThan(6);
@@ -329,6 +329,9 @@ describe('keyboard', () => {
     expect(await page.locator('.picture [tabindex="0"]').count()).toBe(1);
     await page.locator('.picture [tabindex="0"]').focus();
     expect(await focused(page)).toBe('inputs');
+    const isOpen = async (id: string): Promise<string | null> =>
+      (await item(page, id).count()) > 0 ? item(page, id).getAttribute('aria-expanded') : null;
+    let before = 'inputs';
     for (const [key, expected] of [
       ['ArrowDown', 'block:_run_on_acc_0'],
       ['ArrowRight', 'block:_run_on_acc_0'],
@@ -341,10 +344,12 @@ describe('keyboard', () => {
       ['ArrowLeft', 'block:_run_on_gpu_1'],
       ['End', 'outputs'],
     ] as const) {
+      const wasOpen = await isOpen(expected);
       await page.keyboard.press(key);
+      // Groups open and close in the worker, and the focus stays where it is.
+      if (before === expected) await expect.poll(() => isOpen(expected), { message: key }).not.toBe(wasOpen);
       await expect.poll(() => focused(page), { message: key }).toBe(expected);
-      // Groups open and close in the worker.
-      if (key === 'ArrowRight' || key === 'ArrowLeft') await page.waitForTimeout(350);
+      before = expected;
     }
     expect(await page.locator('.picture [tabindex="0"]').count()).toBe(1);
     await expect.poll(() => page.locator('.item.node').count()).toBe(0);
@@ -387,10 +392,16 @@ describe('following other surfaces', () => {
     await view.reveal({ block: '_run_on_acc_4' });
     await page.locator('.block.selected').waitFor();
     await view.reveal({ node: 'no_such_node' });
-    await page.waitForTimeout(250);
+    await view.letPass(300);
     expect(view.requests).toEqual([]);
     expect(await focused(page)).toBe('BODY');
     expect(await page.locator('.block.selected').getAttribute('title')).toMatch(/^Engine 4\n/);
+    // What a person selects is said, after the same time.
+    await blocks(page)
+      .first()
+      .click({ position: { x: 90, y: 20 } });
+    await view.letPass(300);
+    expect(view.requests.map(({ name }) => name)).toEqual(['select']);
   });
 
   it('tells the others once where the arrow keys have stopped', async () => {
@@ -398,7 +409,7 @@ describe('following other surfaces', () => {
     await page.locator('.picture [tabindex="0"]').focus();
     await view.pressQuickly('ArrowDown', 6);
     await view.request('select');
-    await page.waitForTimeout(200);
+    await view.letPass(300);
     expect(view.requests.filter((request) => request.name === 'select')).toHaveLength(1);
     expect(view.requests[0]!.params).toMatchObject({ graphBreak: 1 });
   });
@@ -410,7 +421,8 @@ describe('memory', () => {
     await toggle(blocks(page).nth(2));
     await page.locator('.item.node').nth(1).click();
     await page.keyboard.press('+');
-    await page.waitForTimeout(300);
+    // Elements follow the picture once it stands.
+    await view.letPass(300);
     const selected = page.locator('.item.node.selected');
     const [id, place] = [await selected.getAttribute('data-id'), (await selected.boundingBox())!];
     await view.reload();

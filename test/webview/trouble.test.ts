@@ -29,12 +29,13 @@ const expectTrouble = (text: string): void => {
   expect(view.troubles.join('\n')).toContain(text);
   view.troubles.length = 0;
 };
-/** The page's worker ends as one without memory does. */
-const endWorker = (page: Page): Promise<void> =>
-  page.evaluate(() => {
+/** The page's worker ends as one without memory does; or its answers cannot be read any more. */
+const endWorker = (page: Page, how: 'error' | 'messageerror' = 'error'): Promise<void> =>
+  page.evaluate((type) => {
     const { worker } = globalThis as unknown as { worker: { last: Worker } };
-    worker.last.dispatchEvent(new ErrorEvent('error', { message: 'no memory is left' }));
-  });
+    const event = type === 'error' ? new ErrorEvent(type, { message: 'no memory is left' }) : new MessageEvent(type);
+    worker.last.dispatchEvent(event);
+  }, how);
 
 describe('a worker that has ended', () => {
   it('is told of in place of the picture, with a button that begins anew', async () => {
@@ -82,6 +83,16 @@ describe('a worker that has ended', () => {
     await expect.poll(() => page.locator('.search-status').textContent()).toMatch(/^\d+ hits/);
   });
 
+  it('is told of where its answers cannot be read', async () => {
+    const page = await open();
+    await page.locator('.item').first().waitFor();
+    await endWorker(page, 'messageerror');
+    await alert(page).waitFor();
+    expect(await alert(page).innerText()).toContain('could not be read');
+    expect(await view.axe()).toEqual([]);
+    await view.screenshot('trouble-above');
+  });
+
   it('is told of while it lays out another document, whose picture the one before is not', async () => {
     const page = await open();
     await page.locator('[data-id="inputs"]').focus();
@@ -90,7 +101,9 @@ describe('a worker that has ended', () => {
     await page.locator('h1', { hasText: 'second' }).waitFor();
     await endWorker(page);
     await alert(page).waitFor();
-    expect(await page.locator('.picture').evaluate((picture: HTMLElement) => picture.inert)).toBe(true);
+    for (const other of ['.picture', '.canvas', '.legend']) {
+      expect(await page.locator(other).first().isVisible(), other).toBe(false);
+    }
     expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('There is no picture of this program');
     await view.releaseWorker();
     await page.getByRole('button', { name: 'Reload the view' }).press('Enter');

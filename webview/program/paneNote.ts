@@ -15,11 +15,13 @@ export interface PaneNoteListener {
 export class PaneNote {
   readonly element = html('div', { class: 'pane-note', hidden: true });
 
-  /** `surface`: takes the picture's gestures and keys. */
+  /** `pane`: what it stands in, with the picture. */
   constructor(
-    private readonly surface: HTMLElement,
+    private readonly pane: HTMLElement,
     private readonly listener: PaneNoteListener,
-  ) {}
+  ) {
+    pane.append(this.element);
+  }
 
   hide(): void {
     this.show(undefined, false);
@@ -39,13 +41,12 @@ export class PaneNote {
   }
 
   private show(content: HTMLElement | undefined, isInstead: boolean): void {
-    const { element, surface } = this;
+    const { element, pane } = this;
     const lost = (): void => (content ? focusHeading(element) : this.listener.lost());
     element.hidden = content === undefined;
-    element.classList.toggle('instead', isInstead);
     keepFocus(element, () => element.replaceChildren(...(content ? [content] : [])), lost);
-    // What is below is a picture of something else.
-    if (isInstead && surface.contains(document.activeElement)) focusHeading(element);
-    surface.inert = isInstead;
+    if (isInstead && pane.contains(document.activeElement)) focusHeading(element);
+    // What else is in the pane is a picture of something else.
+    pane.classList.toggle('replaced', isInstead);
   }
 }

@@ -26,6 +26,8 @@ export class Places {
   private readonly gone = new Set<Visit>();
   /** Counts the ways that were begun: a later one is where a person wants to be. */
   private ways = 0;
+  /** Until the picture has turned to the tree of the last place: one turn comes after the other. */
+  private turning: Promise<void> = Promise.resolve();
   private model: ProgramModel | undefined;
 
   constructor(
@@ -68,7 +70,7 @@ export class Places {
       const visit = this.history.step(by, this.isThere);
       const selection = visit && this.model && selectionOf(this.model, visit.selected);
       if (!visit || !selection) break;
-      await this.turnTo(visit);
+      await (this.turning = this.turning.then(() => this.turnTo(visit, way)));
       if (way !== this.ways) return;
       await this.picture.select(selection, !this.hasFocus);
       if (way !== this.ways) return;
@@ -79,7 +81,8 @@ export class Places {
     this.tell();
   }
 
-  private async turnTo({ hierarchy, folded }: TreeKey): Promise<void> {
+  private async turnTo({ hierarchy, folded }: TreeKey, way: number): Promise<void> {
+    if (way !== this.ways) return;
     await this.picture.setHierarchy(hierarchy);
     if (this.picture.key.folded !== folded) await this.picture.setFolded(folded);
   }

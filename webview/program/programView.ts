@@ -26,6 +26,7 @@ import { StatusLine } from './statusLine';
 import {
   countText,
   describeHit,
+  nounOf,
   operationCount,
   revealTarget,
   selectionText,
@@ -98,8 +99,7 @@ export class ProgramView {
     this.panes = new SidePanes(picture.outline.element, details, () => this.changed());
     const parts = { picture, search, toolbar, exporter, places, help, panes: this.panes };
     this.commands = commandsOf(parts);
-    this.note = new PaneNote(picture.view.surface, { reload, lost: () => this.focusPicture() });
-    picture.element.append(this.note.element);
+    this.note = new PaneNote(picture.element, { reload, lost: () => this.focusPicture() });
     client.onFailure = (failure) => this.workerEnded(failure);
     this.frame = new Frame(root, {
       titleRow: new TitleRow(controlsOf(parts, this.commands)),
@@ -215,7 +215,7 @@ export class ProgramView {
   private laidOut(model: ProgramModel): void {
     if (model !== this.model) return;
     if (!this.isLaidOut) this.note.fail('There is no picture of this program', this.trouble, true);
-    else if (operationCount(model) === 0) this.note.tell('This program has no operations.');
+    else if (operationCount(model) === 0) this.note.tell(`This program has no ${nounOf(model)}s.`);
   }
 
   private get isLaidOut(): boolean {

@@ -53,7 +53,8 @@ export function countText(model: ProgramModel, shown: number, zoom: number): str
   return `${formatCount(shown)} of ${all} shown · ${Math.round(zoom * 100)} %`;
 }
 
-function nounOf(model: ProgramModel): string {
+/** What the nodes of the graph are. */
+export function nounOf(model: ProgramModel): string {
   return showsLayers(model) ? 'layer' : 'operation';
 }
 
