@@ -97,14 +97,22 @@ function generate(source, name = source, variant = {}) {
   run(tool('pbts'), '-o', types, code);
 }
 
-/** Without the writing of messages that are only read, and the reading of those that are only written. */
+/**
+ * Without the writing of messages that are only read, and the reading of those that are only written; what is neither is not
+ * there at all, and what is not read needs no values for fields that are absent.
+ */
 function oneWay(text, { encoded, notEncoded = [], notDecoded = [] }) {
-  const method = /\n {8}(\w+)\.(encode|decode) = function[^]*?\n {8}\};/g;
-  return text.replaceAll(method, (code, message, what) => {
-    const kept =
-      what === 'encode' ? (encoded?.includes(message) ?? !notEncoded.includes(message)) : !notDecoded.includes(message);
-    return kept ? code : '';
-  });
+  const isEncoded = (message) => encoded?.includes(message) ?? !notEncoded.includes(message);
+  const isDecoded = (message) => !notDecoded.includes(message);
+  return text
+    .replaceAll(/\n {8}(\w+)\.(encode|decode) = function[^]*?\n {8}\};/g, (code, message, what) =>
+      (what === 'encode' ? isEncoded(message) : isDecoded(message)) ? code : '',
+    )
+    .replaceAll(/\n {8}(\w+)\.prototype\.\w+ = [^\n]*;/g, (code, message) => (isDecoded(message) ? code : ''))
+    .replaceAll(/\n {4}trtlens\.(\w+) = \(function\(\) \{\n[^]*?\n {4}\}\)\(\);/g, (code, message) => {
+      const isEnum = !code.includes(`const ${message} = function`);
+      return isEnum || isEncoded(message) || isDecoded(message) ? code : '';
+    });
 }
 
 /**

@@ -239,14 +239,14 @@ describe('layer information', () => {
       expect(await time(page).getAttribute('aria-disabled')).toBe('true');
       expect(await time(page).getAttribute('title')).toContain('_engine_execution_profile.trace');
       await time(page).click({ force: true });
-      expect(await page.getByRole('radio', { name: 'TensorRT' }).getAttribute('aria-checked')).toBe('true');
+      expect(await page.getByRole('radio', { name: 'Where it runs' }).getAttribute('aria-checked')).toBe('true');
       // The next version of the file has a profile, the one after that has none again.
       await view.change(await profiled());
       await page.locator('[role=radio]:not([aria-disabled])', { hasText: 'Time' }).click();
       await page.getByText('10 % of the time or more').waitFor();
       await view.change(await documentOf('/models/layers.json', fixture('layers/bert.layers.json')));
       await page.getByText('10 % of the time or more').waitFor({ state: 'hidden' });
-      expect(await page.getByRole('radio', { name: 'TensorRT' }).getAttribute('aria-checked')).toBe('true');
+      expect(await page.getByRole('radio', { name: 'Where it runs' }).getAttribute('aria-checked')).toBe('true');
     });
 
     it('says what is wrong with a profile that is none', async () => {

@@ -117,11 +117,11 @@ describe('overlays', () => {
     expect(await time.getAttribute('title')).toContain('profile');
     await time.click({ force: true });
     expect(await time.getAttribute('aria-checked')).toBe('false');
-    await page.getByRole('radio', { name: 'TensorRT' }).focus();
+    await page.getByRole('radio', { name: 'Where it runs' }).focus();
     await page.keyboard.press('ArrowRight');
     expect(await page.getByRole('radio', { name: 'Precision' }).getAttribute('aria-checked')).toBe('true');
     await page.keyboard.press('ArrowRight');
-    expect(await page.getByRole('radio', { name: 'TensorRT' }).getAttribute('aria-checked')).toBe('true');
+    expect(await page.getByRole('radio', { name: 'Where it runs' }).getAttribute('aria-checked')).toBe('true');
   });
 });
 

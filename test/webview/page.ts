@@ -10,12 +10,11 @@ import { type Browser, type BrowserContextOptions, type Page, chromium } from 'p
 import { encodeReport } from '../../extension/core/report/codec';
 import type { Report } from '../../extension/core/report/report';
 import { trtlens } from '../../extension/core/schema/generated/trtlens';
+import { ORIGIN, type WorkerHandle, pageHtml } from './pageHtml';
 import { THEMES, type ThemeName, themeStyle } from './themes';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const SCREENSHOTS = join(ROOT, '.cache/screenshots');
-const ORIGIN = 'http://webview.test';
-const NONCE = 'dGVzdC1ub25jZQ';
 
 export async function launchBrowser(): Promise<Browser> {
   const executablePath = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(existsSync);
@@ -41,6 +40,10 @@ export interface OpenOptions {
   readonly bundles?: string;
   /** Behind the page's address. */
   readonly query?: string;
+  /** The page's worker gets nothing until `releaseWorker`; nor does that of the page that is loaded after it. */
+  readonly isWorkerHeld?: boolean;
+  /** Script that runs in the worker instead of its bundle. */
+  readonly worker?: string;
 }
 
 type Answer = (params: unknown) => Promise<trtlens.IResponse>;
@@ -91,7 +94,21 @@ export class WebviewPage {
   /** Loads the page again with the state that it saved, as VS Code does with a page that was hidden. */
   async reload(): Promise<void> {
     await this.page.waitForTimeout(250);
+    await this.reloadAtOnce();
+  }
+
+  /** The same for a page that has had no time to save but while it goes. */
+  async reloadAtOnce(): Promise<void> {
     await this.page.reload();
+  }
+
+  /** Keeps what the page asks its worker from it: a layout that takes as long as a test likes. */
+  async holdWorker(): Promise<void> {
+    await this.page.evaluate(() => (globalThis as unknown as { worker: WorkerHandle }).worker.hold());
+  }
+
+  async releaseWorker(): Promise<void> {
+    await this.page.evaluate(() => (globalThis as unknown as { worker: WorkerHandle }).worker.release());
   }
 
   /** The host hands the page another document. */
@@ -216,7 +233,13 @@ export class WebviewPage {
   }
 
   private async prepare(name: string, theme: ThemeName, options: OpenOptions): Promise<void> {
-    const { bodyClass = '', bundles = join(ROOT, 'dist/webview'), onNavigation } = options;
+    const {
+      bodyClass = '',
+      bundles = join(ROOT, 'dist/webview'),
+      onNavigation,
+      worker,
+      isWorkerHeld = false,
+    } = options;
     const { page } = this;
     page.on('pageerror', (error) => this.troubles.push(String(error)));
     page.on('console', (message) => {
@@ -225,14 +248,16 @@ export class WebviewPage {
     await page.exposeFunction('postToHost', (numbers: number[]) => this.receive(Uint8Array.from(numbers)));
     await page.exposeFunction('saveState', (state: unknown) => void (this.state = state));
     await page.exposeFunction('policyViolated', (text: string) => void this.troubles.push(text));
-    await page.exposeFunction('savedState', () => this.state ?? null);
     await page.route(`${ORIGIN}/**`, async (route) => {
       const file = new URL(route.request().url()).pathname.slice(1);
       const posted = this.posted.get(file);
       if (posted) return route.fulfill({ contentType: 'application/octet-stream', body: posted });
       if (file === `${name}.html`) {
         onNavigation?.();
-        await route.fulfill({ contentType: 'text/html', body: pageHtml(name, theme, bodyClass, this.state) });
+        const body = pageHtml({ name, theme, bodyClass, state: this.state, isWorkerHeld });
+        await route.fulfill({ contentType: 'text/html', body });
+      } else if (worker !== undefined && file === 'graph.js') {
+        await route.fulfill({ contentType: 'text/javascript', body: worker });
       } else {
         await route.fulfill({ path: join(bundles, file) });
       }
@@ -278,49 +303,4 @@ export class WebviewPage {
 
 interface AxeResult {
   violations: { id: string; help: string; nodes: { html: string; failureSummary: string }[] }[];
-}
-
-/** As the host writes it, with what VS Code adds: theme variables, body class, default sheet, `acquireVsCodeApi`. */
-function pageHtml(name: string, theme: ThemeName, bodyClass: string, state: unknown): string {
-  const policy = [
-    `default-src 'none'`,
-    `img-src ${ORIGIN} data:`,
-    `font-src ${ORIGIN}`,
-    `style-src ${ORIGIN} 'nonce-${NONCE}'`,
-    `script-src 'nonce-${NONCE}'`,
-    `connect-src ${ORIGIN}`,
-    'worker-src blob:',
-  ].join('; ');
-  const saved = JSON.stringify(state ?? null).replaceAll('<', '\\u003c');
-  return `<!DOCTYPE html>
-<html lang="en">
-<head>
-  <meta charset="utf-8">
-  <meta http-equiv="Content-Security-Policy" content="${policy}">
-  <meta property="csp-nonce" content="${NONCE}">
-  <title>${name}</title>
-  <style nonce="${NONCE}">
-    @layer vscode-default {
-      body { padding: 0 20px; background: transparent; color: var(--vscode-editor-foreground); font-family: var(--vscode-font-family); }
-      code { color: var(--vscode-textPreformat-foreground); background-color: var(--vscode-textPreformat-background); padding: 1px 3px; }
-      kbd { background-color: var(--vscode-keybindingLabel-background); padding: 3px 6px; }
-    }
-  </style>
-  <script nonce="${NONCE}">
-    document.addEventListener('securitypolicyviolation', (event) => policyViolated(event.violatedDirective + ' ' + event.blockedURI));
-    document.documentElement.style.cssText = ${JSON.stringify(themeStyle(theme))};
-    let state = ${saved};
-    globalThis.acquireVsCodeApi = () => ({
-      postMessage: (message) => postToHost(Array.from(message.trtlens)),
-      getState: () => state ?? undefined,
-      setState: (value) => { state = value; saveState(value); },
-    });
-  </script>
-  <link rel="stylesheet" nonce="${NONCE}" href="${ORIGIN}/${name}.css">
-</head>
-<body class="${THEMES[theme].bodyClass} ${bodyClass}">
-  <div id="app"></div>
-  <script nonce="${NONCE}" src="${ORIGIN}/${name}.js"></script>
-</body>
-</html>`;
 }

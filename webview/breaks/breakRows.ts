@@ -18,7 +18,7 @@ import {
   titleOf,
 } from '../ui/programModel';
 import { crossingSummary } from '../ui/crossings';
-import { distinct, frameText } from '../ui/words';
+import { distinct, frameText, outerBreaksText } from '../ui/words';
 
 export interface BreakRow {
   /** Position in the list of breaks. */
@@ -87,7 +87,7 @@ export function summaryText(model: ProgramModel): string {
   const outer = model.breaks.length - inner;
   const { bytes, symbolic } = crossingBytes(model);
   const crossing = bytes > 0 ? `${formatBytes(bytes)}${symbolic ? ' and more' : ''} cross in a run` : '';
-  const atEnds = outer > 0 ? `${outer} more at the ${outer === 1 ? 'end' : 'ends'} of the program` : '';
+  const atEnds = outer > 0 ? `${outerBreaksText(model.breaks, ' more')} of the program` : '';
   return [formatCount(inner, 'graph break'), atEnds, crossing].filter((part) => part !== '').join(' · ');
 }
 
@@ -135,7 +135,7 @@ export function copyText(model: ProgramModel, title: string): string {
       `   ${neighbours(model, graphBreak).join(' -> ')}`,
       ...words.map((text) => `   ${text}`),
       ...(row.frame ? [`   at ${row.frame.file}:${row.frame.line}${module && ` in ${module}`}`] : []),
-      `   crosses: ${crossingSummary(graphBreak)} a run`,
+      `   crosses: ${crossingSummary(graphBreak)}`,
       ...row.remedies.map((remedy) => `   try: ${remedy.title}${remedy.effect ? ` (${remedy.effect})` : ''}`),
     ];
   });

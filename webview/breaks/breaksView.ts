@@ -5,6 +5,7 @@ import type { trtlens } from '../../extension/core/schema/generated/trtlens';
 import type { Actions, Shown } from '../ui/documents';
 import { cutText, html } from '../ui/elements';
 import { findingCard } from '../ui/findingCard';
+import { keepChildren, keepFocus } from '../ui/focus';
 import { type ProgramModel, programModel } from '../ui/programModel';
 import { button } from '../ui/toolkit';
 import { type BreakRow, breakRows, commonCause, copyText, noBreaksText, summaryText } from './breakRows';
@@ -25,7 +26,9 @@ export class BreaksView {
   private readonly body = html('div', { class: 'body' });
   private readonly detail = html('aside', { class: 'detail', 'aria-label': 'Selected break', tabindex: 0 });
   private readonly status = html('span', { class: 'cut dim', role: 'status' });
+  private readonly copy = button('Copy', () => this.copyAll(), { title: 'Copy all breaks as text' });
   private readonly table: BreakTable;
+  private readonly main: HTMLElement;
   private model: ProgramModel | undefined;
   private rows: readonly BreakRow[] = [];
   private title = '';
@@ -33,7 +36,7 @@ export class BreaksView {
   private selectTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
-    root: HTMLElement,
+    private readonly root: HTMLElement,
     private readonly actions: Actions,
     private readonly store: SelectionStore,
   ) {
@@ -41,30 +44,22 @@ export class BreaksView {
       onSelect: (index) => this.select(index, true),
       onReveal: (index) => this.actions.select({ graphBreak: index }),
     });
+    this.main = html('main', { class: 'main' }, this.table.element);
     root.replaceChildren(this.bar, this.body);
   }
 
   show(shown: Shown): void {
-    const { title, report, findings } = shown;
+    const { title, report } = shown;
     const before = this.rows[this.selected]?.block ?? this.store.load();
+    clearTimeout(this.selectTimer);
     this.title = title;
     this.model = report?.program && programModel(report, report.program);
     this.rows = this.model ? breakRows(this.model) : [];
     this.selected = -1;
-    if (!this.model || this.rows.length === 0) {
-      const more = report?.outcome === 'failed' || report?.outcome === 'cancelled' ? report.findings : [];
-      const worst = [...findings, ...more].filter((finding) => !finding.code.startsWith('break.')).slice(0, 3);
-      const cards = worst.map((finding) => findingCard(finding, this.actions));
-      this.bar.replaceChildren();
-      this.body.replaceChildren(html('main', { class: 'empty' }, ...this.emptyText(shown), ...cards));
-      return;
-    }
-    this.showBar(this.model);
-    this.table.show(this.rows, this.actions);
-    this.body.replaceChildren(html('main', { class: 'main' }, this.table.element), this.detail);
-    const kept = this.rows.findIndex((row) => row.block === before);
-    this.table.select(Math.max(0, kept), false);
-    this.select(Math.max(0, kept), false);
+    keepFocus(this.root, () => {
+      if (this.model && this.rows.length > 0) this.showRows(this.model, before);
+      else this.showEmpty(shown);
+    });
   }
 
   /** Follows another surface: the break itself, or the one that a node or block belongs to. */
@@ -81,9 +76,34 @@ export class BreaksView {
     this.status.textContent = text;
   }
 
+  /** `before`: block of the break that was selected. */
+  private showRows(model: ProgramModel, before: string): void {
+    const { table } = this;
+    const hadFocus = table.element.contains(document.activeElement);
+    this.showBar(model);
+    table.show(this.rows, this.actions);
+    keepChildren(this.body, [this.main, this.detail]);
+    const kept = this.rows.findIndex((row) => row.block === before);
+    table.select(Math.max(0, kept), hadFocus);
+    this.select(Math.max(0, kept), false);
+  }
+
+  private showEmpty(shown: Shown): void {
+    const { report, findings } = shown;
+    const more = report?.outcome === 'failed' || report?.outcome === 'cancelled' ? report.findings : [];
+    const worst = [...findings, ...more].filter((finding) => !finding.code.startsWith('break.')).slice(0, 3);
+    const cards = worst.map((finding) => findingCard(finding, this.actions));
+    this.bar.replaceChildren();
+    this.body.replaceChildren(html('main', { class: 'empty' }, ...this.emptyText(shown), ...cards));
+  }
+
+  private copyAll(): void {
+    if (this.model) this.actions.copyText(copyText(this.model, this.title));
+  }
+
   private showBar(model: ProgramModel): void {
     const cause = commonCause(this.rows);
-    const children = [
+    keepChildren(this.bar, [
       html('h1', { class: 'cut', title: this.title }, this.title),
       cutText(summaryText(model)),
       ...(cause
@@ -91,9 +111,8 @@ export class BreaksView {
         : []),
       html('span', { class: 'grow' }),
       this.status,
-      button('Copy', () => this.actions.copyText(copyText(model, this.title)), { title: 'Copy all breaks as text' }),
-    ];
-    this.bar.replaceChildren(...children);
+      this.copy,
+    ]);
   }
 
   private emptyText({ title, report, findings }: Shown): HTMLElement[] {
@@ -118,7 +137,8 @@ export class BreaksView {
     this.selected = index;
     this.store.save(row.block);
     const reveal = (): void => this.actions.select({ graphBreak: index });
-    this.detail.replaceChildren(...breakDetail(this.model, row, this.actions, reveal));
+    const panel = breakDetail(this.model, row, this.actions, reveal);
+    keepFocus(this.detail, () => this.detail.replaceChildren(...panel));
     this.detail.scrollTop = 0;
     this.status.textContent = '';
     clearTimeout(this.selectTimer);

@@ -105,7 +105,7 @@ export class BreakTable {
   }
 
   private pressed(event: KeyboardEvent, index: number): void {
-    if (event.target !== event.currentTarget) return;
+    if (event.target !== event.currentTarget || event.ctrlKey || event.altKey || event.metaKey) return;
     const moves: Readonly<Record<string, number>> = {
       ArrowDown: index + 1,
       ArrowUp: index - 1,
@@ -117,6 +117,8 @@ export class BreakTable {
     else if (event.key === 'Enter' || event.key === ' ') this.listener.onReveal(index);
     else return;
     event.preventDefault();
+    // VS Code hears of every other key.
+    event.stopPropagation();
   }
 }
 

@@ -13,6 +13,8 @@ const STEP = 1.25;
 /** The picture starts at least as large as this. */
 const READABLE = 0.75;
 const MARGIN = 24;
+/** Pixels of a box that are in sight at least, where it has as many. */
+const HEAD = 46;
 /** Pixels between a box and what lies over the picture below it. */
 const GAP = 8;
 /** Pixels of the picture that stay in sight however far it is moved. */
@@ -33,20 +35,12 @@ export class Camera {
         [this.width, this.height],
       ])
       .filter((event: MouseEvent) =>
-        event.type === 'wheel' ? event.ctrlKey || event.metaKey : event.button === 0 && !event.shiftKey,
+        event.type === 'wheel' ? event.ctrlKey || event.metaKey : !event.button && !isSelecting(event),
       )
       .on('zoom', (event: D3ZoomEvent<HTMLElement, unknown>) => {
         onChange(event.sourceEvent !== null);
       });
-    // Some of the picture always stays in sight.
-    this.behavior.constrain((transform) => {
-      const { x, y, width, height } = this.bounds;
-      const { k } = transform;
-      const inRange = (low: number, value: number, high: number): number => Math.min(high, Math.max(low, value));
-      const left = inRange(REST - (x + width) * k, transform.x, this.width - REST - x * k);
-      const top = inRange(REST - (y + height) * k, transform.y, this.height - REST - y * k);
-      return left === transform.x && top === transform.y ? transform : zoomIdentity.translate(left, top).scale(k);
-    });
+    this.behavior.constrain((transform) => this.constrained(transform));
     select(element).call(this.behavior).on('dblclick.zoom', null);
     element.addEventListener('wheel', (event) => this.scroll(event), { passive: false });
   }
@@ -57,6 +51,11 @@ export class Camera {
 
   setBounds(bounds: Rectangle): void {
     this.bounds = bounds;
+    this.resized();
+  }
+
+  /** How far out one may zoom goes with the size of the pane. */
+  resized(): void {
     this.behavior.scaleExtent([Math.min(SCALES[0], this.scaleToFit * 0.8), SCALES[1]]);
   }
 
@@ -78,13 +77,13 @@ export class Camera {
 
   private get scaleToFit(): number {
     const { width, height } = this.bounds;
-    return Math.min((this.width - 2 * MARGIN) / width, (this.height - 2 * MARGIN) / height);
+    return Math.min(roomFor(width, this.width, 2 * MARGIN), roomFor(height, this.height, 2 * MARGIN));
   }
 
   /** All of the picture where that stays readable, else its upper part at a readable size. */
   fit(all: boolean): void {
     const { x, y, width, height } = this.bounds;
-    const across = (this.width - 2 * MARGIN) / width;
+    const across = roomFor(width, this.width, 2 * MARGIN);
     const scale = Math.min(1, all ? this.scaleToFit : Math.max(READABLE, across));
     // Where not all of it fits, the blocks come before the labels at their left.
     const start = width * scale > this.width ? Math.max(x, -MARGIN) : x;
@@ -130,11 +129,17 @@ export class Camera {
 
   /** All of a box at the zoom that shows it best, in the middle. */
   zoomTo(box: Rectangle): void {
-    const room = (size: number, all: number): number => (all - 4 * MARGIN) / Math.max(1, size);
-    const k = Math.min(1.5, room(box.width, this.width), room(box.height, this.height));
+    const k = Math.min(1.5, roomFor(box.width, this.width, 4 * MARGIN), roomFor(box.height, this.height, 4 * MARGIN));
     const left = this.width / 2 - (box.x + box.width / 2) * k;
     const top = this.height / 2 - (box.y + box.height / 2) * k;
     this.apply(zoomIdentity.translate(left, top).scale(k));
+    this.onChange(true);
+  }
+
+  /** Moves the picture by some pixels of the screen. */
+  pan(dx: number, dy: number): void {
+    const { k } = this.transform;
+    select(this.element).call(this.behavior.translateBy, dx / k, dy / k);
     this.onChange(true);
   }
 
@@ -150,9 +155,19 @@ export class Camera {
     return this.transform.apply([box.x, box.y]);
   }
 
-  /** Zooms to `scale` with the corner of `box` at a place on the screen. */
+  /** Zooms to `scale` with the corner of `box` at a place on the screen, or as near to it as has the box in sight. */
   place(box: Rectangle, scale: number, x: number, y: number): void {
-    this.apply(zoomIdentity.translate(x - box.x * scale, y - box.y * scale).scale(scale));
+    const near = (at: number, size: number, room: number): number => {
+      if (at + size * scale < MARGIN) return Math.min(MARGIN, room / 2);
+      return Math.min(at, Math.max(room / 2, room - MARGIN - Math.min(HEAD, size * scale)));
+    };
+    const [left, top] = [near(x, box.width, this.width), near(y, box.height, this.height)];
+    this.apply(zoomIdentity.translate(left - box.x * scale, top - box.y * scale).scale(scale));
+  }
+
+  /** True where some of a box is on the screen. */
+  sees(box: Rectangle): boolean {
+    return overlap(this.area, box);
   }
 
   get height(): number {
@@ -167,19 +182,44 @@ export class Camera {
     return zoomTransform(this.element);
   }
 
+  /** d3-zoom holds gestures within limits, and nothing that is set: that goes through the same ones here. */
   private apply(transform: ZoomTransform): void {
-    select(this.element).call(this.behavior.transform, transform);
+    select(this.element).call(this.behavior.transform, this.constrained(transform));
+  }
+
+  /** Some of the picture always stays in sight. */
+  private constrained(transform: ZoomTransform): ZoomTransform {
+    const { x, y, width, height } = this.bounds;
+    const { k } = transform;
+    const [across, down] = [Math.min(REST, this.width / 2), Math.min(REST, this.height / 2)];
+    const left = inRange(across - (x + width) * k, transform.x, this.width - across - x * k);
+    const top = inRange(down - (y + height) * k, transform.y, this.height - down - y * k);
+    return left === transform.x && top === transform.y ? transform : zoomIdentity.translate(left, top).scale(k);
   }
 
   private scroll(event: WheelEvent): void {
     event.preventDefault();
     if (event.ctrlKey || event.metaKey) return;
     const lines = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? 20 : 1;
-    const { k } = this.transform;
-    const [dx, dy] = event.shiftKey ? [event.deltaY, event.deltaX] : [event.deltaX, event.deltaY];
-    select(this.element).call(this.behavior.translateBy, (-dx * lines) / k, (-dy * lines) / k);
-    this.onChange(true);
+    // Some systems turn the wheel with Shift by themselves.
+    const isTurned = event.shiftKey && event.deltaX === 0;
+    const [dx, dy] = isTurned ? [event.deltaY, 0] : [event.deltaX, event.deltaY];
+    this.pan(-dx * lines, -dy * lines);
   }
+}
+
+/** A press that adds to what is selected moves nothing. */
+function isSelecting({ shiftKey, ctrlKey, metaKey }: MouseEvent): boolean {
+  return shiftKey || ctrlKey || metaKey;
+}
+
+/** Zoom at which something of a size has room in a pane with margins; a pane may be smaller than they are. */
+function roomFor(size: number, pane: number, margins: number): number {
+  return Math.max(1, pane - margins) / Math.max(1, size);
+}
+
+function inRange(low: number, value: number, high: number): number {
+  return Math.min(high, Math.max(low, value));
 }
 
 function overlap(one: Rectangle, other: Rectangle): boolean {

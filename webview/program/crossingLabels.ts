@@ -5,6 +5,10 @@ import { NO_BLOCK } from '../../extension/core/partition/partition';
 import { formatBytes, formatCount } from '../../extension/core/format/units';
 import { type ProgramModel, titleOf } from '../ui/programModel';
 import { distinct, listSome, tensorText } from '../ui/words';
+import { onceFor } from './once';
+
+/** Sources and tensors that a tool tip names. */
+const MOST_LISTED = 12;
 
 /** Tensors from one end or block to another, both counted from the top: inputs 0, blocks from 1, outputs last. */
 interface Bundle {
@@ -17,7 +21,8 @@ interface Bundle {
 export interface CrossingLabel {
   /** The first that fits is drawn. */
   readonly texts: readonly string[];
-  readonly title: string;
+  /** "Reads 3 tensors · 262 KB from Engine 2: add_4, mul and sum_1". */
+  readonly full: string;
 }
 
 export interface CrossingLabels {
@@ -27,32 +32,38 @@ export interface CrossingLabels {
   readonly far: ReadonlyMap<number, CrossingLabel>;
 }
 
-export function crossingLabels(model: ProgramModel): CrossingLabels {
-  const bundles = bundleTensors(model);
+export const NO_LABELS: CrossingLabels = { next: new Map(), far: new Map() };
+
+/** They depend on the model alone. */
+export const crossingLabels = onceFor((model: ProgramModel): CrossingLabels => {
   const next = new Map<number, CrossingLabel>();
   const entering = new Map<number, Bundle[]>();
-  for (const bundle of bundles) {
+  for (const bundle of bundleTensors(model)) {
     const { from, to, names, types } = bundle;
-    if (to > from + 1) entering.set(to, [...(entering.get(to) ?? []), bundle]);
-    else next.set(to, labelOf(tensorsTexts(names, types), '', names));
+    if (to === from + 1) next.set(to, labelOf(tensorsTexts(names, types), [boxTitle(model, from)], names));
+    else if (entering.has(to)) entering.get(to)!.push(bundle);
+    else entering.set(to, [bundle]);
   }
   return { next, far: new Map([...entering].map(([to, all]) => [to, farLabel(model, all)])) };
-}
+});
 
 function farLabel(model: ProgramModel, bundles: readonly Bundle[]): CrossingLabel {
   const sources = distinct(bundles.map(({ from }) => boxTitle(model, from)));
   const types = bundles.flatMap((bundle) => bundle.types);
   const names = bundles.flatMap((bundle) => bundle.names);
-  const texts = tensorsTexts(names, types).map((tensors) => `${listSome(sources, 1)} · ${tensors}`);
-  return labelOf(texts, `From ${listSome(sources, 12)}\n`, names);
+  const tensors = tensorsTexts(names, types);
+  const label = labelOf(tensors, sources, names);
+  return { ...label, texts: tensors.map((each) => `${listSome(sources, 1)} · ${each}`) };
 }
 
-function labelOf(texts: readonly string[], from: string, names: readonly string[]): CrossingLabel {
-  return { texts, title: `${from}${texts[0]}\n${listSome(names, 12)}` };
+function labelOf(texts: readonly string[], sources: readonly string[], names: readonly string[]): CrossingLabel {
+  // One tensor is called by its name already.
+  const list = names.length > 1 ? `: ${listSome(names, MOST_LISTED)}` : '';
+  return { texts, full: `Reads ${texts[0]} from ${listSome(sources, MOST_LISTED)}${list}` };
 }
 
 function bundleTensors({ program: { graph, partition }, blockOf, inputs }: ProgramModel): Bundle[] {
-  const bundles = new Map<string, Bundle>();
+  const bundles = new Map<number, Bundle>();
   const isInput = new Set(inputs);
   const output = partition.blocks.length + 1;
   const { starts, items } = graph.allUsers;
@@ -69,7 +80,7 @@ function bundleTensors({ program: { graph, partition }, blockOf, inputs }: Progr
     }
     if (!readers) continue;
     for (const to of readers) {
-      const key = `${from}:${to}`;
+      const key = from * (output + 1) + to;
       const bundle = bundles.get(key) ?? { from, to, names: [], types: [] };
       bundles.set(key, bundle);
       bundle.names.push(graph.name(node));

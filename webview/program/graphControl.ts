@@ -4,20 +4,24 @@ import type { Report } from '../../extension/core/report/report';
 import type { trtlens } from '../../extension/core/schema/generated/trtlens';
 import { html } from '../ui/elements';
 import { type ProgramModel, givenInputs } from '../ui/programModel';
+import { AskedTree, keyOf } from './askedTree';
 import { followGestures } from './gestures';
 import type { ArrangedTree } from './graph/arrangedTree';
 import type { PathStart } from './graph/connections';
 import type { ItemIndex } from './graph/groupTree';
 import type { Stop } from './graph/steps';
+import type { Rectangle } from './graph/walk';
 import { GraphTrees } from './graphTrees';
 import { GraphView } from './graphView';
 import { Highlights } from './highlights';
 import { Outline } from './outline/outline';
-import { placeOfStop } from './layerItems';
+import { type PictureOfStops, PictureStops } from './pictureStops';
 import { rubberBand } from './rubberBand';
+import { boxOfItems, bringBoxIntoSight, bringStopIntoSight } from './sight';
 import { type Selection, selectionId, selectionOf } from './selection';
 import { itemOfSelection, itemsOfNodes, selectionOfStop } from './selectionItems';
-import { type OverlayKind, type ViewState, NO_STATE, treeName } from './viewState';
+import { type ChangingPicture, TreeChanges } from './treeChanges';
+import { type OverlayKind, type ViewState, NO_STATE } from './viewState';
 import type { GraphClient } from './worker/graphClient';
 import type { Hierarchy, TreeKey } from './worker/protocol';
 
@@ -28,10 +32,18 @@ export interface GraphListener {
   onOpen(selection: Selection): void;
   /** Zoom, place, tree or open groups changed. */
   onChange(): void;
-  /** Another tree is shown, with other items. */
+  /** Another tree is shown, with other items; or that failed, and the one before is. */
   onTree(): void;
+  /** The user asked for a name in the clipboard. */
+  onCopy(text: string): void;
   /** Something could not be shown. */
   onTrouble(message: string): void;
+}
+
+/** All that leads to operations, or follows from them, stands out. */
+export interface Paths {
+  readonly node: PathStart;
+  readonly side: 'inputs' | 'outputs';
 }
 
 export class GraphControl {
@@ -39,15 +51,18 @@ export class GraphControl {
   readonly outline: Outline;
   private readonly busy = html('div', { class: 'busy' });
   private readonly highlights: Highlights;
+  private readonly changes: TreeChanges;
   /** The program that was handed over last, once it is laid out. */
   private coming: Promise<{ trees: GraphTrees; placed: ArrangedTree }> | undefined;
   private trees: GraphTrees | undefined;
   private model: ProgramModel | undefined;
   private selection: Selection | undefined;
-  private hierarchy: Hierarchy = NO_STATE.hierarchy;
-  private folded: readonly Hierarchy[] = NO_STATE.folded;
+  private readonly asked = new AskedTree();
   private overlayKind: OverlayKind = NO_STATE.overlay;
+  /** What was remembered of the program: what of it is open and in sight until its picture is there. */
+  private remembered: ViewState = NO_STATE;
   private version = 0;
+  private shownPaths: Paths | undefined;
 
   constructor(
     private readonly client: GraphClient,
@@ -56,16 +71,11 @@ export class GraphControl {
     this.view = new GraphView(() => listener.onChange());
     this.highlights = new Highlights(this.view, () => this.placed);
     this.view.element.append(this.highlights.legend.element, this.busy);
-    const asked = {
-      toggle: (item: ItemIndex) => void this.toggle(item),
-      activate: (stop: Stop) => this.activate(stop),
-    };
-    followGestures(this.view, {
-      ...asked,
-      goTo: (stop) => this.goTo(stop, true),
-      hover: (item) => this.highlights.hover(item),
-    });
-    this.outline = new Outline({ ...asked, goTo: (stop) => this.goTo(stop, false) });
+    const failed = (failure: unknown): void => this.failed(failure);
+    this.changes = new TreeChanges(this.view, this.asked, this.changingPicture(), failed);
+    const stops = new PictureStops(this.pictureOfStops(true));
+    followGestures(this.view, stops);
+    this.outline = new Outline(new PictureStops(this.pictureOfStops(false)));
     rubberBand(this.view, (nodes) => this.choose(nodes.length > 0 ? { kind: 'nodes', nodes } : undefined));
   }
 
@@ -87,19 +97,22 @@ export class GraphControl {
     const params = { report: encoded, inputs: givenInputs(artifact) };
     const trees = new GraphTrees(this.client, program, model.name || 'Program', state.open);
     const loaded = this.client.request('load', params, [encoded.buffer as ArrayBuffer]);
-    const arranged = trees.turnTo(keyOf(state));
+    const arranged = trees.arrange(keyOf(state));
     this.coming = Promise.all([loaded, arranged]).then(([, placed]) => ({ trees, placed }));
     // `show` says so.
     this.coming.catch(() => undefined);
   }
 
-  /** Shows the program of the report that was loaded last, in the same state. */
+  /** Shows the program of the report that was loaded last, in the same state. Never rejects. */
   async show(model: ProgramModel, state: ViewState): Promise<void> {
     const version = ++this.version;
     this.model = model;
-    ({ hierarchy: this.hierarchy, folded: this.folded, overlay: this.overlayKind } = state);
+    this.remembered = state;
+    this.asked.state = state;
+    this.overlayKind = state.overlay;
+    this.shownPaths = undefined;
+    this.highlights.forget();
     this.highlights.showOverlay(model, this.overlayKind);
-    this.highlights.endPaths();
     this.outline.isShown = state.outline;
     this.selection = state.selected === '' ? undefined : selectionOf(model, state.selected);
     const remembered = this.selection;
@@ -109,64 +122,60 @@ export class GraphControl {
       if (version !== this.version || !coming) return;
       this.trees = coming.trees;
       this.view.show(model, coming.trees, coming.placed, state.place);
-      // A person may have asked for another tree meanwhile.
-      if (treeName(this.key) !== treeName(coming.placed.key)) await this.turn();
-    } catch (failure) {
       this.busy.textContent = '';
-      this.listener.onTrouble(
-        `The graph could not be laid out: ${failure instanceof Error ? failure.message : String(failure)}`,
-      );
-      return;
+    } catch (failure) {
+      if (version !== this.version) return;
+      this.busy.textContent = '';
+      return this.failed(failure);
     }
-    if (version !== this.version) return;
-    this.busy.textContent = '';
+    this.standOnSelection();
     this.mark();
-    const item = this.selectedItem;
-    // Another surface may have shown something meanwhile.
+    // A person may have asked for another tree meanwhile, or another surface have shown something.
+    await this.changes.turn();
+    if (version !== this.version) return;
     if (this.selection !== remembered) await this.select(this.selection, false);
-    else if (item !== undefined) {
-      this.view.current = { item, isBreak: this.selection?.kind === 'break' };
-      this.followOutline();
-      if (!state.place) this.bringIntoSight();
-      this.view.refresh();
-    }
+    else if (this.selectedItem !== undefined && !state.place) this.bringIntoSight();
+    this.view.refresh();
     this.listener.onTree();
   }
 
   get key(): TreeKey {
-    return keyOf({ hierarchy: this.hierarchy, folded: this.folded });
+    return this.asked.key;
   }
 
   get selected(): Selection | undefined {
     return this.selection;
   }
 
+  /** Id of what is selected; "" for nothing. */
+  get selectedId(): string {
+    const { model, selection } = this;
+    return model && selection ? selectionId(model, selection) : '';
+  }
+
   get state(): ViewState {
-    const { model, selection, trees } = this;
+    const { remembered, placed } = this;
     return {
-      ...NO_STATE,
-      hierarchy: this.hierarchy,
-      folded: this.folded,
-      open: trees?.saved ?? {},
+      ...remembered,
+      ...this.asked.state,
       overlay: this.overlayKind,
       outline: this.outline.isShown,
-      selected: model && selection ? selectionId(model, selection) : '',
-      place: this.view.place,
+      selected: this.selectedId,
+      // Until the picture is there, it is to come as it was remembered.
+      ...(placed && { open: this.trees?.saved ?? {}, place: this.view.place }),
     };
   }
 
   /** Turns to the other hierarchy. */
   async setHierarchy(hierarchy: Hierarchy): Promise<void> {
-    if (hierarchy === this.hierarchy) return;
-    this.hierarchy = hierarchy;
-    await this.turn();
+    this.asked.turnTo(hierarchy);
+    await this.changes.turn();
   }
 
   /** Folds runs of alike groups into one, or shows each. */
   async setFolded(isFolded: boolean): Promise<void> {
-    const others = this.folded.filter((each) => each !== this.hierarchy);
-    this.folded = isFolded ? [...others, this.hierarchy] : others;
-    await this.turn();
+    this.asked.fold(isFolded);
+    await this.changes.turn();
   }
 
   setOverlay(kind: OverlayKind): void {
@@ -182,35 +191,34 @@ export class GraphControl {
     this.listener.onChange();
   }
 
-  async setAllOpen(isOpen: boolean): Promise<void> {
-    if (!this.placed) return;
-    await this.view.setAllOpen(isOpen);
-    this.mark();
+  setAllOpen(isOpen: boolean): Promise<void> {
+    return this.changes.setAllOpen(isOpen);
   }
 
   /** Selects without telling the listener, opens what it is in, and brings it into sight. */
   async select(selection: Selection | undefined, focus: boolean): Promise<void> {
     this.selection = selection;
-    this.highlights.endPaths();
-    const item = this.itemOf(selection);
-    if (item !== undefined) await this.uncover(item);
+    this.endPaths();
     this.mark();
-    if (item === undefined || this.selection !== selection) return;
-    this.view.current = { item, isBreak: selection?.kind === 'break' };
-    this.followOutline();
+    await this.changes.uncover(selection);
+    if (this.selection !== selection) return;
+    this.standOnSelection();
+    this.mark();
+    const item = this.selectedItem;
+    if (item === undefined && selection?.kind !== 'nodes') return;
     this.bringIntoSight();
-    if (!focus) this.highlights.flash(item);
+    if (!focus && item !== undefined) this.highlights.flash(item);
     this.view.refresh(focus);
   }
 
   /** All that leads to operations, or follows from them, is shown; the rest becomes faint. */
   showPaths(node: PathStart, side: 'inputs' | 'outputs' | undefined): void {
+    this.shownPaths = side && { node, side };
     if (this.model) this.highlights.showPaths(this.model, node, side);
   }
 
-  /** Whose paths are shown. */
-  get paths(): { readonly node: PathStart; readonly side: 'inputs' | 'outputs' } | undefined {
-    return this.highlights.shownPaths;
+  get paths(): Paths | undefined {
+    return this.shownPaths;
   }
 
   /** Marks what a search has found. */
@@ -223,9 +231,13 @@ export class GraphControl {
     this.highlights.showHit(node);
   }
 
+  /** The theme changed, and with it perhaps the fonts. */
+  restyle(): void {
+    this.view.restyle();
+  }
+
   zoomToSelection(): void {
-    const item = this.itemOf(this.selection);
-    const box = item === undefined ? undefined : this.view.boxOf(item);
+    const box = this.boxOfSelection();
     if (box) this.view.camera.zoomTo(box);
     else this.view.fit();
   }
@@ -235,70 +247,92 @@ export class GraphControl {
     return this.view.showing?.placed.nodesShown ?? 0;
   }
 
+  /** Item of what is selected in the tree that is shown; undefined where it has none. */
+  get selectedItem(): ItemIndex | undefined {
+    const { model, placed, selection } = this;
+    return placed && model && selection && itemOfSelection(placed.tree, model, selection);
+  }
+
+  /** What an item of the tree that is shown is as a selection. */
+  selectionOfItem(item: ItemIndex): Selection | undefined {
+    const { model, placed } = this;
+    if (!placed || !model || item <= 0) return undefined;
+    return selectionOfStop(placed.tree, model, { item, isBreak: false });
+  }
+
   /** The tree that is shown; undefined while the picture is still that of another program. */
   private get placed(): ArrangedTree | undefined {
     const { showing } = this.view;
     return showing && showing.model === this.model ? showing.placed : undefined;
   }
 
-  /** Item of what is selected in the tree that is shown; undefined where it has none. */
-  get selectedItem(): ItemIndex | undefined {
-    return this.itemOf(this.selection);
-  }
-
-  /** What an item of the tree that is shown is as a selection. */
-  selectionOfItem(item: ItemIndex): Selection | undefined {
-    return item > 0 ? this.selectionAt({ item, isBreak: false }) : undefined;
-  }
-
-  /** Item that stands for a selection in the tree that is shown; undefined for what is not in it. */
-  private itemOf(selection: Selection | undefined): ItemIndex | undefined {
+  private get shown(): { model: ProgramModel; placed: ArrangedTree } | undefined {
     const { model, placed } = this;
-    return placed && model && selection && itemOfSelection(placed.tree, model, selection);
+    return model && placed && { model, placed };
   }
 
-  private selectionAt(stop: Stop): Selection | undefined {
-    const { model, placed } = this;
-    return placed && model && selectionOfStop(placed.tree, model, stop);
+  /** As the gestures see it. `takesFocus`: the element of what is chosen gets the focus. */
+  private pictureOfStops(takesFocus: boolean): PictureOfStops {
+    return {
+      shown: () => this.shown,
+      selected: () => this.selection,
+      choose: (selection, current, moves) => void this.chooseAt(selection, current, moves ?? false, takesFocus),
+      toggle: (item) => void this.changes.toggle(item),
+      hover: (item) => this.highlights.hover(item),
+      open: (selection) => this.listener.onOpen(selection),
+      copy: (text) => this.listener.onCopy(text),
+    };
   }
 
-  private async turn(): Promise<void> {
-    if (!this.placed) return;
-    const keep = this.selection?.kind === 'node' ? this.selection.node : undefined;
-    await this.view.turnTo(this.key, keep);
-    this.mark();
-    this.listener.onTree();
+  private async chooseAt(
+    selection: Selection | undefined,
+    current: Stop | undefined,
+    moves: boolean,
+    takesFocus: boolean,
+  ): Promise<void> {
+    if (current) this.view.current = current;
+    this.choose(selection);
+    // What is not in the picture yet is uncovered first.
+    if (!current && selection) return this.select(selection, takesFocus);
+    if (moves && current) bringStopIntoSight(this.view, current);
+    this.view.refresh(takesFocus && current !== undefined);
   }
 
-  /** Opens the groups that an item is in. */
-  private async uncover(item: ItemIndex): Promise<void> {
-    const { placed } = this;
-    if (!placed) return;
-    const closed: ItemIndex[] = [];
-    for (let at = placed.tree.parent[item]!; at > 0; at = placed.tree.parent[at]!)
-      if (!placed.isOpen(at)) closed.push(at);
-    if (closed.length > 0) await this.view.setOpen(closed, true, closed.at(-1)!);
-  }
-
-  private async toggle(item: ItemIndex): Promise<void> {
-    const { placed } = this;
-    if (!placed || placed.tree.childCount[item] === 0) return;
-    await this.view.setOpen([item], !placed.isOpen(item), item);
-    this.mark();
-    this.listener.onChange();
+  /** As what changes it sees it. */
+  private changingPicture(): ChangingPicture {
+    return {
+      placed: () => this.placed,
+      selected: () => this.selection,
+      selectedItem: () => this.selectedItem,
+      turned: () => {
+        this.highlights.hover(undefined);
+        this.standOnSelection();
+        this.mark();
+        this.listener.onTree();
+      },
+      changed: () => {
+        this.mark();
+        this.listener.onChange();
+      },
+    };
   }
 
   private choose(selection: Selection | undefined): void {
     this.selection = selection;
-    this.highlights.endPaths();
+    this.endPaths();
     this.mark();
     this.listener.onSelect(selection);
+  }
+
+  private endPaths(): void {
+    this.shownPaths = undefined;
+    this.highlights.endPaths();
   }
 
   private mark(): void {
     const { placed, model, selection } = this;
     if (!placed || !model) return;
-    const item = this.itemOf(selection);
+    const item = this.selectedItem;
     const own = item === undefined ? [] : [item];
     const items = selection?.kind === 'nodes' ? itemsOfNodes(placed.tree, selection.nodes) : own;
     const isBreak = selection?.kind === 'break';
@@ -307,43 +341,35 @@ export class GraphControl {
     this.followOutline();
   }
 
+  /** The keyboard stands on what is selected, where that is in the picture. */
+  private standOnSelection(): void {
+    const item = this.selectedItem;
+    if (item !== undefined) this.view.current = { item, isBreak: this.selection?.kind === 'break' };
+    this.followOutline();
+  }
+
   private followOutline(): void {
     this.outline.follow(this.placed && this.view.showing, this.view.current, this.view.marks);
   }
 
   private bringIntoSight(): void {
-    const { showing, current, camera } = this.view;
-    const box = showing && current ? placeOfStop(showing, current) : undefined;
-    if (!box) return;
-    // Of an open group its header has to be in sight.
-    const head = { ...box, height: Math.min(box.height, 56), width: Math.min(box.width, 330) };
-    camera.bringIntoSight(head, this.view.covers());
-    this.view.keepPlace();
+    const { current } = this.view;
+    if (this.selection?.kind === 'nodes') {
+      const box = this.boxOfSelection();
+      if (box) bringBoxIntoSight(this.view, box);
+    } else if (current) bringStopIntoSight(this.view, current);
   }
 
-  private goTo(stop: Stop | undefined, focus: boolean): void {
-    if (!stop) return this.choose(undefined);
-    this.view.current = stop;
-    this.bringIntoSight();
-    this.choose(this.selectionAt(stop));
-    this.view.refresh(focus);
+  /** Around all that is selected; undefined where nothing of it is in the picture. */
+  private boxOfSelection(): Rectangle | undefined {
+    const { placed, selection, selectedItem } = this;
+    if (!placed || !selection) return undefined;
+    if (selection.kind === 'nodes') return boxOfItems(this.view, itemsOfNodes(placed.tree, selection.nodes));
+    return boxOfItems(this.view, selectedItem === undefined ? [] : [selectedItem]);
   }
 
-  private activate(stop: Stop): void {
-    const selection = this.selectionAt(stop);
-    if (!selection) return;
-    if (this.isSelected(stop)) this.listener.onOpen(selection);
-    else this.choose(selection);
+  private failed(failure: unknown): void {
+    const why = failure instanceof Error ? failure.message : String(failure);
+    this.listener.onTrouble(`The graph could not be laid out: ${why}`);
   }
-
-  private isSelected(stop: Stop): boolean {
-    const { model, selection } = this;
-    const own = this.selectionAt(stop);
-    return !!model && !!selection && !!own && selectionId(model, selection) === selectionId(model, own);
-  }
-}
-
-/** The tree that a page remembers as shown. */
-function keyOf({ hierarchy, folded }: Pick<ViewState, 'hierarchy' | 'folded'>): TreeKey {
-  return { hierarchy, folded: folded.includes(hierarchy) };
 }

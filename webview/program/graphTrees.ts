@@ -1,4 +1,4 @@
-/** The trees of one program as the worker lays them out: which of them is shown, and which of its groups are open. */
+/** The trees of one program as the worker lays them out: and which of their groups are open. */
 
 import type { Program } from '../../extension/core/report/report';
 import { ArrangedTree } from './graph/arrangedTree';
@@ -11,6 +11,8 @@ import type { OpenGroups, TreeKey } from './worker/protocol';
 export class GraphTrees {
   private readonly trees = new Map<string, ArrangedTree>();
   private open: Record<string, OpenGroups>;
+  /** What is open by id, by the flags that say so. */
+  private readonly named = new WeakMap<Uint8Array, OpenGroups>();
 
   /** `title`: of the frame around all modules. `open`: as a page remembers it. */
   constructor(
@@ -22,16 +24,17 @@ export class GraphTrees {
     this.open = { ...open };
   }
 
-  /** Turns to a tree, with the groups open that were when it was left. */
-  async turnTo(key: TreeKey, open?: OpenGroups): Promise<ArrangedTree> {
+  /** A tree, with the groups open that were when it was last shown, or with `open`. */
+  async arrange(key: TreeKey, open?: OpenGroups): Promise<ArrangedTree> {
     const name = treeName(key);
-    const known = this.trees.get(name);
-    const remembered = open ?? (known ? undefined : this.open[name]);
+    const remembered = open ?? (this.trees.has(name) ? undefined : this.open[name]);
     const { structure, layout } = await this.client.request('arrange', {
       ...key,
       title: this.title,
       ...(remembered && { open: remembered }),
     });
+    // Another answer may have brought it meanwhile.
+    const known = this.trees.get(name);
     if (known) {
       known.take(layout);
       return known;
@@ -42,15 +45,19 @@ export class GraphTrees {
     return tree;
   }
 
-  /** Opens or closes groups of the tree that was turned to last. */
+  /** Opens or closes groups. */
   async setOpen(tree: ArrangedTree, items: readonly ItemIndex[], isOpen: boolean): Promise<void> {
-    tree.take(await this.client.request('setOpen', { items, isOpen }));
+    tree.take(await this.client.request('setOpen', { key: tree.key, items, isOpen }));
   }
 
   /** What a page remembers. */
   get saved(): Readonly<Record<string, OpenGroups>> {
     for (const [name, { tree, openFlags }] of this.trees) {
-      this.open[name] = openGroups(tree, this.program, (item) => openFlags[item] === 1);
+      // Asked for with every move of the picture: the flags are others with each layout.
+      let groups = this.named.get(openFlags);
+      if (!groups)
+        this.named.set(openFlags, (groups = openGroups(tree, this.program, (item) => openFlags[item] === 1)));
+      this.open[name] = groups;
     }
     return { ...this.open };
   }

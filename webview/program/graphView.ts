@@ -2,26 +2,26 @@
 
 import { html } from '../ui/elements';
 import type { ProgramModel } from '../ui/programModel';
-import { type Fonts, type Rulers, rulersOf, themeFonts } from '../ui/text';
+import { boxOfNode, firstInSight, lookedAt, nodeInTheMiddle, placeIn } from './anchors';
 import { Camera } from './camera';
 import { CanvasPane } from './canvas/canvasPane';
 import { ENTERED, type Drawing, composeFrame } from './canvas/composeFrame';
 import { type Marks, NO_MARKS, composeMarks } from './canvas/composeMarks';
 import { type DrawingParts, type Highlighting, drawingOf, drawingParts } from './canvas/drawings';
-import { Motion, carriedPlaces, placesOf, wantsMotion } from './canvas/motion';
+import { Motion, carriedPlaces, moves, placesOf, shifted } from './canvas/motion';
 import { paintFrame } from './canvas/paintCanvas';
-import { type Palette, themePalette } from './canvas/palette';
 import { Styles } from './canvas/styles';
-import type { ArrangedTree } from './graph/arrangedTree';
+import { type Look, ThemeLook } from './canvas/themeLook';
+import type { ArrangedTree, Places } from './graph/arrangedTree';
 import { NO_CONNECTIONS } from './graph/connections';
 import type { ItemIndex } from './graph/groupTree';
 import { itemId, itemOfId } from './graph/itemIds';
-import { type Stop } from './graph/steps';
+import type { Stop } from './graph/steps';
 import { type Rectangle, itemAt, placeOf, shownFor } from './graph/walk';
 import type { GraphTrees } from './graphTrees';
 import { ItemLayer } from './itemLayer';
 import { Minimap } from './minimap';
-import { layerItems, stopId } from './layerItems';
+import { layerItems, stopId, stopInSight } from './layerItems';
 import type { Place } from './viewState';
 import type { TreeKey } from './worker/protocol';
 
@@ -51,26 +51,29 @@ export class GraphView {
   current: Stop | undefined;
   private readonly minimap: Minimap;
   private readonly styles = new Styles();
-  private fonts: Fonts | undefined;
-  private rulers: Rulers | undefined;
-  private palette: Palette | undefined;
+  private readonly theme: ThemeLook;
   private motion: Motion | undefined;
   private settleTimer: ReturnType<typeof setTimeout> | undefined;
   /** True until the current item has an element to take the focus. */
   private wantsFocus = false;
   /** True once the user has moved or zoomed: a resize then leaves the picture alone. */
   private moved = false;
+  /** True where all of the picture is to fit, once the user has asked for that. */
+  private fitsAll = false;
+  private highlighting!: Highlighting;
 
   constructor(private readonly onChange: () => void) {
     this.canvas = new CanvasPane((context, now) => this.draw(context, now));
     this.element = html('div', { class: 'picture-pane' }, this.canvas.element, this.surface);
+    this.theme = new ThemeLook(this.element);
     this.camera = new Camera(this.surface, (byUser) => {
       this.moved ||= byUser;
       this.changed();
     });
     this.minimap = new Minimap(this.camera);
     this.element.append(this.minimap.element);
-    new ResizeObserver(() => this.resized()).observe(this.surface);
+    // Pixels of the display: they change with it while those of the page do not.
+    new ResizeObserver(() => this.resized()).observe(this.canvas.element, { box: 'device-pixel-content-box' });
   }
 
   /** Shows a program in one of its trees, at the place where it stood by name. */
@@ -81,49 +84,54 @@ export class GraphView {
     const box = item === undefined ? undefined : placeOf(placed, shownFor(placed, item));
     this.moved = box !== undefined;
     if (place && box) this.camera.place(box, place.scale, place.x, place.y);
-    else this.camera.fit(false);
+    else this.camera.fit(this.fitsAll);
     this.refresh();
   }
 
-  /** Turns to another tree of the program with what is in the middle, or selected, where it was. */
+  /**
+   * Turns to another tree of the program with what is in the middle, or `keep` where that is in sight, where it was. To be
+   * refreshed once it is known what the keyboard stands on there.
+   */
   async turnTo(key: TreeKey, keep: number | undefined): Promise<void> {
-    const { showing } = this;
+    const { showing, camera } = this;
     if (!showing) return;
+    const { placed: before } = showing;
+    const after = await showing.trees.arrange(key);
+    if (this.showing !== showing) return;
     this.stand();
-    const before = showing.placed;
-    const node = keep ?? this.nodeInTheMiddle();
-    const at = node === undefined ? undefined : this.screenPlaceOf(before, node);
-    const placed = await showing.trees.turnTo(key);
-    const from = wantsMotion(document) && before.tree !== placed.tree ? carriedPlaces(before, placed) : undefined;
-    this.take(showing.model, showing.trees, placed);
-    const after = node === undefined ? undefined : this.boxOfNode(placed, node);
-    if (at && after) this.camera.place(after, this.camera.scale, ...at);
-    else this.camera.fit(false);
-    if (from) this.motion = Motion.begin(placed, from, new Uint8Array(placed.tree.count));
-    this.refresh();
+    const kept = keep === undefined ? undefined : boxOfNode(before, keep);
+    const node = kept && camera.sees(kept) ? keep : nodeInTheMiddle(before, camera, this.least);
+    const old = node === undefined ? undefined : boxOfNode(before, node);
+    const from = before !== after && moves(document, after) ? carriedPlaces(before, after) : undefined;
+    const origin = camera.origin;
+    const at = old && camera.onScreen(old);
+    this.take(showing.model, showing.trees, after);
+    const box = node === undefined ? undefined : boxOfNode(after, node);
+    if (at && box) camera.place(box, camera.scale, ...at);
+    else camera.fit(this.fitsAll);
+    if (from && at && box) this.move(after, from, new Uint8Array(after.tree.count), origin);
   }
 
   /** Opens or closes groups, with `anchor` where it is on the screen. */
   async setOpen(items: readonly ItemIndex[], isOpen: boolean, anchor: ItemIndex): Promise<void> {
     const { showing } = this;
     if (!showing || items.length === 0) return;
-    const { placed } = showing;
-    await this.rearrange(placed, anchor, () => showing.trees.setOpen(placed, items, isOpen));
+    await this.rearrange(showing, anchor, () => showing.trees.setOpen(showing.placed, items, isOpen));
   }
 
   /** Opens or closes all groups. */
   async setAllOpen(isOpen: boolean): Promise<void> {
     const { showing } = this;
     if (!showing) return;
-    const { placed } = showing;
-    await this.rearrange(placed, this.firstInSight(), async () => {
-      await showing.trees.turnTo(placed.key, { all: isOpen, ids: [] });
+    await this.rearrange(showing, firstInSight(showing.placed, this.camera), async () => {
+      await showing.trees.arrange(showing.placed.key, { all: isOpen, ids: [] });
     });
   }
 
   highlight(highlighting: Highlighting): void {
     const { showing } = this;
     if (!showing) return;
+    this.highlighting = highlighting;
     showing.drawing = drawingOf(showing.parts, highlighting);
     this.canvas.soon();
   }
@@ -144,6 +152,7 @@ export class GraphView {
   fit(): void {
     this.camera.fit(true);
     this.moved = false;
+    this.fitsAll = true;
     this.changed();
   }
 
@@ -152,32 +161,26 @@ export class GraphView {
     this.moved = true;
   }
 
-  /** Draws anew: another theme has other colours and perhaps other fonts. */
+  /** Draws anew: another theme has other colours and perhaps other fonts. What is marked and current stays. */
   restyle(): void {
-    this.fonts = undefined;
+    this.theme.forget();
     const { showing } = this;
     if (!showing) return;
-    const { drawing } = showing;
-    this.take(showing.model, showing.trees, showing.placed);
-    const { tones, categories, lit, hits, hotEdges } = drawing;
-    showing.drawing = { ...showing.drawing, tones, categories, lit, hits, hotEdges };
+    showing.parts = drawingParts(showing.model, showing.placed, this.styles, this.look().rulers);
+    showing.drawing = drawingOf(showing.parts, this.highlighting);
+    this.camera.setBounds(showing.parts.pills.bounds(showing.placed.standing));
     this.refresh();
   }
 
   /** The look of the theme in force. */
-  look(): { fonts: Fonts; rulers: Rulers; palette: Palette } {
-    if (!this.fonts || !this.rulers || !this.palette) {
-      this.fonts = themeFonts(document);
-      this.rulers = rulersOf(document, this.fonts);
-      this.palette = themePalette(this.element);
-    }
-    return { fonts: this.fonts, rulers: this.rulers, palette: this.palette };
+  look(): Look {
+    return this.theme.now;
   }
 
-  /** Where an item, or the closed group that it is in, is in the picture. */
+  /** Where an item, or the closed group that it is in, stands in the picture. */
   boxOf(item: ItemIndex): Rectangle | undefined {
-    const { showing } = this;
-    return showing && placeOf(showing.placed, shownFor(showing.placed, item));
+    const standing = this.showing?.placed.standing;
+    return standing && placeOf(standing, shownFor(standing, item));
   }
 
   /** What is under a point of the surface, in pixels. */
@@ -187,17 +190,17 @@ export class GraphView {
     const [px, py] = this.camera.inPicture(x, y);
     const pill = showing.parts.pills.at(showing.placed, px, py);
     if (pill !== undefined) return { item: pill, isBreak: true };
-    const item = itemAt(showing.placed, px, py, ENTERED / this.camera.scale);
+    const item = itemAt(showing.placed, px, py, this.least);
     return item === undefined ? undefined : { item, isBreak: false };
   }
 
   /** What the picture stands by: what is in the upper middle of the screen. */
   get place(): Place | undefined {
     const { showing, camera } = this;
-    if (!showing || !this.moved) return undefined;
-    const item = this.anchor();
+    if (!showing || !(this.moved || this.fitsAll) || showing.placed.tree.count < 2) return undefined;
+    const item = lookedAt(showing.placed, camera, this.least);
     const box = placeOf(showing.placed, item);
-    if (item === 0 || !box) return undefined;
+    if (!box) return undefined;
     const [x, y] = camera.onScreen(box);
     return { scale: camera.scale, anchor: itemId(showing.placed.tree, showing.model.program, item), x, y };
   }
@@ -215,30 +218,41 @@ export class GraphView {
     this.motion = undefined;
   }
 
-  private async rearrange(placed: ArrangedTree, anchor: ItemIndex, change: () => Promise<void>): Promise<void> {
+  private async rearrange(showing: Showing, anchor: ItemIndex, change: () => Promise<void>): Promise<void> {
+    const { camera } = this;
+    const { placed } = showing;
     this.stand();
     const from = placesOf(placed);
     const opened = placed.openFlags;
-    const box = placeOf(placed, shownFor(placed, anchor));
-    const at = box && this.camera.onScreen(box);
     await change();
-    if (this.showing?.placed !== placed) return;
-    this.camera.setBounds(this.showing.parts.pills.bounds(placed));
+    if (this.showing !== showing) return;
+    // A person may have moved the picture meanwhile: what stood at `from` is still what is on the screen.
+    const [before, origin] = [placeIn(placed, from, opened, anchor), camera.origin];
+    const at = camera.onScreen(before);
+    camera.setBounds(showing.parts.pills.bounds(placed));
     const after = placeOf(placed, shownFor(placed, anchor));
-    if (at && after) this.camera.place(after, this.camera.scale, ...at);
+    if (after) camera.place(after, camera.scale, ...at);
     // A group that has just been opened shows what is in it once it is as large as that.
     const hidden = placed.openFlags.map((isOpen, item) => (isOpen === 1 && opened[item] === 0 ? 1 : 0));
-    if (wantsMotion(document)) this.motion = Motion.begin(placed, from, hidden);
+    if (moves(document, placed)) this.move(placed, from, hidden, origin);
     this.keepPlace();
     this.refresh();
     this.onChange();
+  }
+
+  /** Begins where everything is on the screen now: the camera stands for the new places already. */
+  private move(placed: ArrangedTree, from: Places, hidden: Uint8Array, [x, y]: readonly [number, number]): void {
+    const [nowX, nowY] = this.camera.origin;
+    const { scale } = this.camera;
+    this.motion = new Motion(placed, shifted(from, placed.tree, (x - nowX) / scale, (y - nowY) / scale), hidden);
   }
 
   private take(model: ProgramModel, trees: GraphTrees, placed: ArrangedTree): void {
     const { rulers } = this.look();
     const parts = drawingParts(model, placed, this.styles, rulers);
     const none = { tones: [], categories: new Uint8Array(placed.tree.count), lit: undefined, hits: undefined };
-    this.showing = { model, trees, placed, parts, drawing: drawingOf(parts, { ...none, connections: NO_CONNECTIONS }) };
+    this.highlighting = { ...none, connections: NO_CONNECTIONS };
+    this.showing = { model, trees, placed, parts, drawing: drawingOf(parts, this.highlighting) };
     this.marks = NO_MARKS;
     this.current = undefined;
     this.camera.setBounds(parts.pills.bounds(placed));
@@ -254,7 +268,7 @@ export class GraphView {
     }
     const { fonts, palette } = this.look();
     const frame = composeFrame(showing.drawing, camera.area, camera.scale);
-    composeMarks(frame, showing.drawing, this.marks);
+    composeMarks(frame, showing.drawing, this.marks, camera.area, camera.scale);
     const [x, y] = camera.origin;
     paintFrame(context, frame, { scale: camera.scale, x, y, ratio: this.canvas.ratio }, palette, fonts);
     this.layer.follow({ scale: camera.scale, x, y });
@@ -278,59 +292,23 @@ export class GraphView {
     const [x, y] = camera.origin;
     const takesFocus = this.wantsFocus || this.layer.hasFocus;
     this.wantsFocus = false;
-    this.current ??= { item: showing.placed.tree.firstChild[0]!, isBreak: false };
-    const current = stopId(showing, this.current);
-    this.layer.show(layerItems(showing, camera, this.current, this.marks), { scale: camera.scale, x, y }, current);
-    if (takesFocus) this.layer.focus(current);
+    this.current = stopInSight(showing.placed, this.current);
+    const { current } = this;
+    const id = current ? stopId(showing, current) : '';
+    const items = current ? layerItems(showing, camera, current, this.marks) : [];
+    this.layer.show(items, { scale: camera.scale, x, y }, id);
+    if (takesFocus) this.layer.focus(id);
   }
 
-  /** The innermost item in the upper middle of the screen; the first block in sight where there is none. */
-  private anchor(): ItemIndex {
-    const { showing, camera } = this;
-    if (!showing) return 0;
-    const found =
-      this.stopAt(camera.width / 2, Math.min(80, camera.height / 3)) ??
-      this.stopAt(camera.width / 2, camera.height / 2);
-    return found ? found.item : this.firstInSight();
-  }
-
-  /** The uppermost child of the root that can be seen. */
-  private firstInSight(): ItemIndex {
-    const { showing, camera } = this;
-    if (!showing) return 0;
-    const { tree, y, height } = showing.placed;
-    const top = camera.area.y;
-    for (let item = tree.firstChild[0]!; item < tree.firstChild[0]! + tree.childCount[0]!; item++) {
-      if (y[item]! + height[item]! > top) return item;
-    }
-    return tree.firstChild[0]!;
-  }
-
-  private nodeInTheMiddle(): number | undefined {
-    const { showing, camera } = this;
-    const item =
-      showing &&
-      itemAt(showing.placed, ...camera.inPicture(camera.width / 2, camera.height / 2), ENTERED / camera.scale);
-    if (item === undefined || !showing) return undefined;
-    const { tree } = showing.placed;
-    let at = item;
-    while (tree.childCount[at]! > 0) at = tree.firstChild[at]!;
-    return tree.target[at]! < 0 ? undefined : tree.target[at];
-  }
-
-  private boxOfNode(placed: ArrangedTree, node: number): Rectangle | undefined {
-    const item = placed.tree.itemOfNode[node]!;
-    return item < 0 ? undefined : placeOf(placed, shownFor(placed, item));
-  }
-
-  private screenPlaceOf(placed: ArrangedTree, node: number): [number, number] | undefined {
-    const box = this.boxOfNode(placed, node);
-    return box && this.camera.onScreen(box);
+  /** Height in the picture from which on a group shows what is in it. */
+  private get least(): number {
+    return ENTERED / this.camera.scale;
   }
 
   private resized(): void {
     this.canvas.resize(this.surface.clientWidth, this.surface.clientHeight);
-    if (this.showing && !this.moved) this.camera.fit(false);
+    this.camera.resized();
+    if (this.showing && !this.moved) this.camera.fit(this.fitsAll);
     this.changed();
   }
 }

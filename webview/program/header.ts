@@ -13,10 +13,10 @@ import { innerBreaks } from '../../extension/core/partition/breaks';
 import { isOnnxPartition, isStored, isUncut } from '../../extension/core/partition/partition';
 import type { Report } from '../../extension/core/report/report';
 import type { trtlens } from '../../extension/core/schema/generated/trtlens';
-import { type Child, cutText, html } from '../ui/elements';
+import { type Child, html } from '../ui/elements';
 import { severityIcon } from '../ui/findingCard';
 import { type ProgramModel, crossingBytes, operationShare } from '../ui/programModel';
-import { formatShare } from '../ui/words';
+import { formatShare, outerBreaksText } from '../ui/words';
 
 /**
  * "Torch-TensorRT 2.13.0 · TensorRT-RTX 1.5.0.114 · no GPU": what compiled a model; of a file that was opened what made it, and
@@ -43,18 +43,6 @@ function environmentText({ environment, model }: Report): string {
   ]
     .filter(Boolean)
     .join(' · ');
-}
-
-/** `madeBy`: of the file that is shown. */
-export function titleRow(title: string, madeBy: string, controls: readonly HTMLElement[]): HTMLElement {
-  return html(
-    'div',
-    { class: 'title-row' },
-    html('h1', { class: 'cut', title }, title || 'Program'),
-    madeBy !== '' && cutText(madeBy, 'dim environment'),
-    html('span', { class: 'grow' }),
-    ...controls,
-  );
 }
 
 export function headline(
@@ -96,7 +84,11 @@ function inexactChip(): HTMLElement {
 
 /** Of a graph that nobody has cut: what there is, and what would cut it. */
 function uncutFacts(model: ProgramModel): HTMLElement[] {
-  return [fact(html('b', {}, formatCount(operationShare(model).all)), ' operations'), fact(dim('not partitioned'))];
+  const { all } = operationShare(model);
+  return [
+    fact(html('b', {}, formatCount(all)), all === 1 ? ' operation' : ' operations'),
+    fact(dim('not partitioned')),
+  ];
 }
 
 function verdictChip(verdict: trtlens.IVerdict): HTMLElement {
@@ -139,11 +131,7 @@ function programFacts(model: ProgramModel): HTMLElement[] {
       inner === 1 ? ' graph break' : ' graph breaks',
       outer > 0 &&
         dim(
-          inner === 0 && wanted === 0
-            ? isOnnx
-              ? ' all of it'
-              : ' all in PyTorch'
-            : ` + ${outer} at the ${outer === 1 ? 'end' : 'ends'}`,
+          inner === 0 && wanted === 0 ? (isOnnx ? ' all of it' : ' all in PyTorch') : ` + ${outerBreaksText(breaks)}`,
         ),
     ),
     isStored(program.partition)
@@ -152,7 +140,7 @@ function programFacts(model: ProgramModel): HTMLElement[] {
           `${formatCount(inTensorRt)} of ${formatCount(all, 'operation')} ${wouldBe ? 'taken by' : whole ? 'in' : 'meant for'} TensorRT `,
           dim(`(${formatShare(inTensorRt, all)})`),
         ),
-    breaks.length > 0
+    tensors > 0
       ? fact(
           'crossing ',
           html('b', {}, bytes > 0 ? formatBytes(bytes) : formatCount(tensors, 'tensor')),

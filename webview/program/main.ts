@@ -36,7 +36,12 @@ const store = {
 window.addEventListener('pagehide', save);
 
 const actions = new Actions(host, (message) => view.say(message));
-const view = new ProgramView(document.getElementById('app')!, actions, store, client);
+/** Not the page, which VS Code would leave empty: it writes what a page is into the frame once. */
+function reload(): void {
+  client.restart();
+  ask();
+}
+const view = new ProgramView(document.getElementById('app')!, { actions, store, client, reload });
 host.on('reveal', (target) => view.reveal(target));
 onThemeChange(document, () => view.restyle());
-followDocument(host, (shown) => view.show(shown));
+const ask = followDocument(host, (shown) => view.show(shown));

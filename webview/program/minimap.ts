@@ -20,16 +20,18 @@ export class Minimap {
   private bounds: Rectangle = { x: 0, y: 0, width: 1, height: 1 };
   private scale = 1;
   private drawn: Drawing | undefined;
+  private drawnRatio = 0;
 
   constructor(private readonly camera: Camera) {
     this.element.addEventListener('pointerdown', (event) => {
       event.preventDefault();
       event.stopPropagation();
+      if (event.button !== 0) return;
       this.element.setPointerCapture(event.pointerId);
       this.go(event);
     });
     this.element.addEventListener('pointermove', (event) => {
-      if (event.buttons !== 0) this.go(event);
+      if ((event.buttons & 1) !== 0) this.go(event);
     });
   }
 
@@ -44,8 +46,9 @@ export class Minimap {
 
   /** Draws what has changed since the last time. */
   show(drawing: Drawing, palette: Palette, fonts: Fonts, ratio: number): void {
-    if (drawing === this.drawn) return;
+    if (drawing === this.drawn && ratio === this.drawnRatio) return;
     this.drawn = drawing;
+    this.drawnRatio = ratio;
     this.fit(drawing);
     const { x, y, width, height } = this.bounds;
     this.canvas.width = this.pixels(width) * ratio;
@@ -76,7 +79,9 @@ export class Minimap {
 
   private go(event: PointerEvent): void {
     const { left, top } = this.canvas.getBoundingClientRect();
-    const [x, y] = [(event.clientX - left) / this.scale, (event.clientY - top) / this.scale];
-    this.camera.centerOn(this.bounds.x + x, this.bounds.y + y);
+    const { x, y, width, height } = this.bounds;
+    // The canvas may be wider than the picture in it is.
+    const within = (pixels: number, size: number): number => Math.min(size, Math.max(0, pixels / this.scale));
+    this.camera.centerOn(x + within(event.clientX - left, width), y + within(event.clientY - top, height));
   }
 }

@@ -1,154 +1,131 @@
 /** The program view: header, picture, inspector and status line over one report. */
 
 import type { trtlens } from '../../extension/core/schema/generated/trtlens';
-import { sourceOfNode } from '../../extension/core/graph/source';
 import type { Report } from '../../extension/core/report/report';
 import type { Actions, Shown } from '../ui/documents';
-import { html, linkButton } from '../ui/elements';
-import { type GoTo, findingCard } from '../ui/findingCard';
+import { type GoTo } from '../ui/findingCard';
+import { keepFocus } from '../ui/focus';
 import { type ProgramModel, programModel } from '../ui/programModel';
-import { button } from '../ui/toolkit';
-import { formatCount } from '../../extension/core/format/units';
-import { headline, madeByText, titleRow } from './header';
-import { type PanelContext, inspectorPanel } from './inspector/inspector';
-import { reportFindings } from './inspector/overviewPanel';
 import { Breadcrumbs, partsOf } from './breadcrumbs';
+import { type Commands, commandsOf, controlsOf } from './controls';
 import { Exporter } from './exporter';
-import { History } from './history';
-import { menuButton } from './menu';
-import type { Hierarchy } from './worker/protocol';
+import { Frame } from './frame';
 import { GraphControl } from './graphControl';
-import { type Selection, hitSelection, placeSelection, selectionOf } from './selection';
-import type { NodeDescription } from './search/rowText';
+import { headline, madeByText } from './header';
+import { Help } from './help';
+import { type PanelContext, inspectorPanel } from './inspector/inspector';
+import { commandOf } from './keys';
+import { explanation, runNotice } from './notices';
+import { PaneNote } from './paneNote';
+import { Places } from './places';
 import { SearchBox } from './search/searchBox';
-import { breakText, describeHit, revealTarget, targetSelection } from './targets';
+import { type Selection, hitSelection, placeSelection } from './selection';
 import { SidePanes } from './sidePanes';
+import { StatusLine } from './statusLine';
+import {
+  countText,
+  describeHit,
+  operationCount,
+  revealTarget,
+  selectionText,
+  sourceBehind,
+  targetSelection,
+} from './targets';
+import { TitleRow } from './titleRow';
 import { Toolbar } from './toolbar';
-import { NO_STATE, type ViewState } from './viewState';
+import { NO_STATE, type StateStore, type ViewState } from './viewState';
 import type { GraphClient } from './worker/graphClient';
 
-/** Keeps view state while the page is hidden. */
-export interface StateStore {
-  load(): ViewState;
-  /** `state` is asked for when it is time to save: while the picture moves, its state changes with every frame. */
-  save(state: () => ViewState): void;
+export interface Surroundings {
+  readonly actions: Actions;
+  readonly store: StateStore;
+  readonly client: GraphClient;
+  /** Begins anew: another worker, and the document once more. */
+  reload(): void;
 }
 
 /** The other surfaces follow a selection when it has stayed for this long, in milliseconds: arrow keys pass over many. */
 const SELECT_DELAY = 120;
 
-/** Of a hit while another document comes. */
-const NOT_THERE: NodeDescription = { title: '', operator: '', detail: '', block: '', blockClass: '' };
-
-/** A place to come back to. */
-interface Visit {
-  readonly hierarchy: Hierarchy;
-  /** Id of what was selected. */
-  readonly selected: string;
-}
-
 export class ProgramView {
-  private readonly top = html('header', { class: 'top' });
+  private readonly actions: Actions;
+  private readonly store: StateStore;
   private readonly picture: GraphControl;
   private readonly toolbar: Toolbar;
   private readonly search: SearchBox;
-  private readonly exporter: Exporter;
-  private readonly inspector = html('aside', { class: 'inspector', 'aria-label': 'Details', tabindex: 0 });
-  /** Instead of picture and inspector, for a file without a graph: it is all that its details say. */
-  private readonly page = html('main', { class: 'inspector whole', 'aria-label': 'Details', tabindex: 0 });
-  private readonly message = html('div', { class: 'message' });
-  private readonly body = html('div', { class: 'body' });
-  private readonly crumbs = new Breadcrumbs((item) => this.go(this.picture.selectionOfItem(item)));
-  private readonly history = new History<Visit>(({ hierarchy, selected }) => `${hierarchy} ${selected}`);
-  private readonly status = html('span', { class: 'cut', role: 'status' });
-  private readonly counts = html('span', { class: 'dim counts' });
+  private readonly places: Places;
+  private readonly commands: Commands;
   private readonly panes: SidePanes;
+  private readonly note: PaneNote;
+  private readonly frame: Frame;
+  private readonly status = new StatusLine(new Breadcrumbs((item) => this.go(this.picture.selectionOfItem(item))));
+  private readonly help = new Help(() => this.focusPicture());
   private report: Report | undefined;
   private artifact: trtlens.IArtifact | undefined;
   private model: ProgramModel | undefined;
+  /** False until a program was shown: what is to be kept is what the page remembers. */
+  private hasState = false;
+  /** Why something could not be shown, the last time that something could not. */
+  private trouble = '';
+  /** Which groups were open when something could be shown the last time. */
+  private openFlags: Uint8Array | undefined;
   private selectTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
-    root: HTMLElement,
-    private readonly actions: Actions,
-    private readonly store: StateStore,
-    client: GraphClient,
+    private readonly root: HTMLElement,
+    { actions, store, client, reload }: Surroundings,
   ) {
+    [this.actions, this.store] = [actions, store];
     this.picture = new GraphControl(client, {
       onSelect: (selection) => this.selected(selection),
       onOpen: (selection) => this.openSource(selection),
       onChange: () => this.changed(),
       onTree: () => {
+        this.toolbar.showKey();
         this.showSelection();
         this.changed();
       },
-      onTrouble: (message) => this.say(message),
+      onCopy: (name) => actions.copyText(name),
+      onTrouble: (message) => this.failed(message),
     });
-    this.panes = new SidePanes(this.picture.outline.element, this.inspector, () => this.changed());
+    this.panes = new SidePanes(this.picture.outline.element, () => this.changed());
     this.toolbar = new Toolbar(this.picture);
-    this.exporter = new Exporter(this.picture, client, actions, (message) => this.say(message));
-    this.search = new SearchBox({
-      search: (text) => client.request('search', { text }),
-      complete: (text, cursor) => client.request('complete', { text, cursor }),
-      explain: (text, nodes) => client.request('explain', { text, nodes }),
-      selectAll: (nodes) => {
-        const selection = this.model && hitSelection(this.model, nodes);
-        if (selection) this.go(selection);
-        else this.say('None of the hits is an operation.');
-      },
-      describe: (node) => (this.model ? describeHit(this.model, node) : NOT_THERE),
-      onHits: (hits) => {
-        this.picture.showHits(hits?.nodes);
-        this.changed();
-      },
-      go: (node) => {
-        void this.picture.select({ kind: 'node', node }, false);
-        this.picture.showHit(node);
-        this.selected({ kind: 'node', node });
-      },
+    this.places = new Places(this.picture, { onArrive: (selection) => this.arrived(selection) });
+    this.search = this.searchBox(client);
+    const exporter = new Exporter(this.picture, client, actions, (message) => this.say(message));
+    const { picture, search, toolbar, places, help, panes } = this;
+    const parts = { picture, search, toolbar, exporter, places, help, panes };
+    this.commands = commandsOf(parts);
+    this.note = new PaneNote(picture.view.surface, { reload, lost: () => this.focusPicture() });
+    picture.element.append(this.note.element);
+    client.onFailure = (failure) => this.workerEnded(failure);
+    this.frame = new Frame(root, {
+      titleRow: new TitleRow(controlsOf(parts, this.commands)),
+      outline: picture.outline.element,
+      panes,
+      picture: picture.element,
+      footer: this.status.element,
+      help: help.element,
     });
-    root.replaceChildren(
-      this.top,
-      this.body,
-      html('footer', { class: 'status' }, this.crumbs.element, this.status, this.counts),
-    );
     document.addEventListener('keydown', (event) => this.pressed(event));
-    this.body.append(this.message);
-    this.message.append(html('p', { class: 'dim' }, 'Reading the file…'));
   }
 
-  show({ title, report, encoded, findings, artifact }: Shown): void {
-    const last = this.model ? this.state : this.store.load();
-    const hasTimes = report?.times !== undefined;
-    // The overlay of a profile that was there before.
-    const state = last.overlay === 'time' && !hasTimes ? { ...last, overlay: NO_STATE.overlay } : last;
+  show(shown: Shown): void {
+    const { report, encoded, artifact } = shown;
+    const state = this.lastState(report);
     if (report) this.picture.load(report, encoded, artifact, state);
     this.report = report;
     this.artifact = artifact;
     this.model = report?.program && programModel(report, report.program, artifact);
-    this.top.replaceChildren(titleRow(title, madeByText(report, artifact), this.model ? this.controls() : []));
-    if (report) this.top.append(headline(report, this.model, artifact));
-    if (this.model) {
-      this.body.replaceChildren(
-        this.picture.outline.element,
-        html('main', { class: 'main' }, ...this.notice(report), this.picture.element, this.panes.edge),
-        this.inspector,
-      );
-      this.panes.state = state;
-      this.toolbar.show(state, hasTimes);
-      void this.picture.show(this.model, state).then(() => {
-        // What is not asked costs no index.
-        if (this.search.text !== '') this.search.refresh();
-        else if (state.search !== '') this.search.text = state.search;
-      });
-    } else {
-      this.message.replaceChildren(...this.explanation(report, findings));
-      this.inspector.hidden = false;
-      const main = html('main', { class: 'main' }, this.message);
-      this.body.replaceChildren(...(report && artifact ? [this.page] : report ? [main, this.inspector] : [main]));
-      this.counts.textContent = '';
-    }
-    this.showSelection();
+    clearTimeout(this.selectTimer);
+    this.status.settle();
+    keepFocus(this.root, () => {
+      this.search.forget();
+      this.places.show(this.model);
+      this.showFrame(shown);
+      if (this.model) this.showProgram(this.model, state);
+      this.showSelection();
+    });
     this.changed();
   }
 
@@ -158,61 +135,104 @@ export class ProgramView {
     if (!selection) return;
     clearTimeout(this.selectTimer);
     void this.picture.select(selection, false);
+    this.places.visit(selection);
     this.showSelection();
     this.changed();
   }
 
   /** Shows one line for something that happened. */
   say(text: string): void {
-    this.status.textContent = text;
+    this.status.say(text);
   }
 
   /** The theme changed, and with it perhaps the fonts. */
   restyle(): void {
-    this.picture.view.restyle();
+    this.picture.restyle();
+  }
+
+  private searchBox(client: GraphClient): SearchBox {
+    return new SearchBox({
+      search: (text) => client.request('search', { text }),
+      complete: (text, cursor) => client.request('complete', { text, cursor }),
+      explain: (text, nodes) => client.request('explain', { text, nodes }),
+      describe: (node) => describeHit(this.model, node),
+      onHits: (hits) => {
+        this.picture.showHits(hits?.nodes);
+        this.changed();
+      },
+      go: (node) => {
+        void this.picture.select({ kind: 'node', node }, false);
+        this.picture.showHit(node);
+        this.selected({ kind: 'node', node });
+      },
+      selectAll: (nodes) => {
+        const selection = this.model && hitSelection(this.model, nodes);
+        if (selection) this.go(selection);
+        else this.say('None of the hits is an operation.');
+      },
+    });
   }
 
   private get state(): ViewState {
-    return { ...this.picture.state, ...this.panes.state, search: this.search.text };
+    return { ...this.picture.state, ...this.panes.state, search: this.search.text, visits: this.places.trail };
   }
 
-  private controls(): HTMLElement[] {
-    const { picture } = this;
-    return [
-      this.search.element,
-      this.toolbar.element,
-      menuButton('Export', 'Export the picture or the graph', this.exporter.entries),
-      button('‹', () => void this.revisit(this.history.back()), { appearance: 'icon', title: 'Back (Alt+←)' }),
-      button('›', () => void this.revisit(this.history.forward()), { appearance: 'icon', title: 'Forward (Alt+→)' }),
-      button('−', () => picture.view.camera.zoomOut(), { appearance: 'icon', title: 'Zoom out (−)' }),
-      button('+', () => picture.view.camera.zoomIn(), { appearance: 'icon', title: 'Zoom in (+)' }),
-      button('Fit', () => picture.view.fit(), { appearance: 'icon', title: 'Fit the whole program (F)' }),
-    ];
+  /** As the page was before, or as it was left when it was hidden. */
+  private lastState(report: Report | undefined): ViewState {
+    const last = this.hasState ? this.state : this.store.load();
+    // The overlay of a profile that was there before.
+    return last.overlay === 'time' && !report?.times ? { ...last, overlay: NO_STATE.overlay } : last;
   }
 
-  /** The worst finding above the picture, where the run did not end well. */
-  private notice(report: Report | undefined): HTMLElement[] {
-    if (!report || (report.outcome !== 'failed' && report.outcome !== 'cancelled')) return [];
-    const worst = reportFindings(report)[0];
-    if (!worst) return [];
-    // Short: the whole of it is in the overview.
-    const best = worst.remedies.find((remedy) => remedy.action) ?? worst.remedies[0];
-    const { code, severity, message, places } = worst;
-    const short = { code, severity, message, places: places.slice(0, 6), remedies: best ? [best] : [] };
-    const overview = linkButton('All findings', () => this.go(undefined));
-    return [html('div', { class: 'notice' }, findingCard(short, this.actions, this.goTo), overview)];
+  private showProgram(model: ProgramModel, state: ViewState): void {
+    if (!this.hasState) this.places.trail = state.visits;
+    this.hasState = true;
+    this.panes.state = state;
+    this.note.hide();
+    void this.picture.show(model, state).then(() => this.laidOut(model));
+    this.toolbar.show(state, model.report.times !== undefined);
+    // The worker answers in order: once this program is laid out. What is not asked costs no index.
+    if (this.search.text !== '') this.search.refresh();
+    else if (state.search !== '') this.search.text = state.search;
   }
 
-  private explanation(report: Report | undefined, findings: Shown['findings']): HTMLElement[] {
-    const all = [...findings, ...(report ? reportFindings(report) : [])];
-    const title = !report
-      ? findings.length > 0
-        ? 'This file cannot be shown'
-        : 'No file is open'
-      : report.outcome === 'cancelled'
-        ? 'The compile was cancelled before there was a graph'
-        : 'The compile ended before there was a graph';
-    return [html('h2', {}, title), ...all.map((finding) => findingCard(finding, this.actions, this.goTo))];
+  private showFrame({ title, report, findings, artifact }: Shown): void {
+    const { model, actions, goTo } = this;
+    const all = (): void => this.go(undefined);
+    this.frame.show({
+      title,
+      madeBy: madeByText(report, artifact),
+      headline: report ? [headline(report, model, artifact)] : [],
+      notice: runNotice(report, actions, goTo, all),
+      message: model ? [] : explanation(report, findings, actions, goTo),
+      layout: model ? 'picture' : report && artifact ? 'page' : report ? 'message with details' : 'message',
+    });
+  }
+
+  private laidOut(model: ProgramModel): void {
+    if (model !== this.model) return;
+    if (!this.isLaidOut) this.note.fail('There is no picture of this program', this.trouble, true);
+    else if (operationCount(model) === 0) this.note.tell('This program has no operations.');
+  }
+
+  private get isLaidOut(): boolean {
+    return this.model !== undefined && this.picture.view.showing?.model === this.model;
+  }
+
+  private failed(message: string): void {
+    this.trouble = message;
+    this.status.warn(message);
+    this.toolbar.showKey();
+  }
+
+  /** Where nothing is laid out yet, `laidOut` says so. */
+  private workerEnded({ message }: Error): void {
+    if (!this.model || !this.isLaidOut) return;
+    this.note.fail(
+      'The picture can change no more',
+      `What lays it out and searches in it has ended: ${message}`,
+      false,
+    );
   }
 
   private readonly goTo: GoTo = (place) => {
@@ -226,7 +246,11 @@ export class ProgramView {
   }
 
   private selected(selection: Selection | undefined): void {
-    if (selection) this.visit();
+    if (selection) this.places.visit(selection);
+    this.arrived(selection);
+  }
+
+  private arrived(selection: Selection | undefined): void {
     this.showSelection();
     this.changed();
     clearTimeout(this.selectTimer);
@@ -234,33 +258,15 @@ export class ProgramView {
     if (target) this.selectTimer = setTimeout(() => this.actions.select(target), SELECT_DELAY);
   }
 
-  private visit(): void {
-    const { hierarchy, selected } = this.picture.state;
-    this.history.visit({ hierarchy, selected });
-  }
-
-  /** To a place that a person has been at before. */
-  private async revisit(visit: Visit | undefined): Promise<void> {
-    const { model, picture } = this;
-    const selection = visit && model && selectionOf(model, visit.selected);
-    if (!visit || !selection) return;
-    if (visit.hierarchy !== picture.key.hierarchy) {
-      await picture.setHierarchy(visit.hierarchy);
-      this.toolbar.show(this.state, model.report.times !== undefined);
-    }
-    await picture.select(selection, true);
-    this.showSelection();
-    this.changed();
-  }
-
   private showSelection(): void {
-    const { report, model, artifact } = this;
-    if (!report) return;
-    const selection = model && this.picture.selected;
-    const { picture } = this;
+    const { report, model, artifact, picture } = this;
+    const selection = model && picture.selected;
     // Until the worker has laid it out, the picture shows what was there before.
-    const { showing } = picture.view;
-    const tree = showing && showing.model === model ? showing.placed.tree : undefined;
+    const tree = this.isLaidOut ? picture.view.showing?.placed.tree : undefined;
+    const item = tree && picture.selectedItem;
+    const parts = model && tree && item !== undefined ? partsOf(tree, model, item) : [];
+    this.status.showSelection(parts, selection ? selectionText(model, selection) : '', () => this.focusPicture());
+    if (!report) return;
     const context: PanelContext | undefined = model && {
       model,
       actions: this.actions,
@@ -272,55 +278,37 @@ export class ProgramView {
     };
     // The message beside it has the findings already.
     const shown = model || artifact ? report : { ...report, findings: [] };
-    const details = artifact && !model ? this.page : this.inspector;
-    details.replaceChildren(...inspectorPanel(shown, context, this.actions, selection, artifact));
-    details.scrollTop = 0;
-    this.status.textContent = selection ? breakText(model, selection) : '';
-    this.crumbs.show(
-      model && tree && picture.selectedItem !== undefined ? partsOf(tree, model, picture.selectedItem) : [],
-    );
+    this.frame.showDetails(inspectorPanel(shown, context, this.actions, selection, artifact));
   }
 
   private changed(): void {
-    const { model } = this;
+    const { model, picture } = this;
+    const shown = this.isLaidOut ? picture.nodesShown : 0;
+    this.status.count(model ? countText(model, shown, picture.view.zoom) : '');
     if (!model) return;
-    const all = model.program.partition.blocks.reduce((sum, block) => sum + block.nodes.length, 0);
-    const zoom = `${Math.round(this.picture.view.zoom * 100)} %`;
-    this.counts.textContent = `${formatCount(this.picture.nodesShown)} of ${formatCount(all, 'operation')} shown · ${zoom}`;
+    const openFlags = picture.view.showing?.placed.openFlags;
+    if (openFlags !== this.openFlags) this.status.settle();
+    this.openFlags = openFlags;
     this.store.save(() => this.state);
   }
 
   private openSource(selection: Selection): void {
-    const node =
-      selection.kind === 'node'
-        ? selection.node
-        : selection.kind === 'break'
-          ? this.model?.breaks[selection.index]?.causes[0]?.node
-          : undefined;
-    const source = node === undefined || !this.model ? undefined : sourceOfNode(this.model.program.graph, node);
-    if (source) this.actions.openSource(source.frame.file, source.frame.line);
-    else if (node !== undefined) this.say('The model has no source line for this operation.');
+    const frame = this.model && sourceBehind(this.model, selection);
+    if (frame) this.actions.openSource(frame.file, frame.line);
+    else if (frame === null) this.say('The model has no source line for this operation.');
   }
 
-  /** Keys that work wherever the focus is. */
+  /** To what the keyboard stands on there. */
+  private focusPicture(): void {
+    this.picture.view.refresh(true);
+  }
+
+  /** Keys that work wherever the focus is. VS Code hears of every other, and has commands of its own for some of these. */
   private pressed(event: KeyboardEvent): void {
-    if (!this.model) return;
-    const withCommand = event.ctrlKey || event.metaKey;
-    const { picture, search } = this;
-    if (event.altKey && event.key === 'ArrowLeft') void this.revisit(this.history.back());
-    else if (event.altKey && event.key === 'ArrowRight') void this.revisit(this.history.forward());
-    else if (event.key === 'F3') search.step(event.shiftKey ? -1 : 1);
-    else if (withCommand && (event.key === 'f' || event.key === 'F')) search.focus();
-    else if (withCommand || event.altKey) return;
-    else if (event.key === '/') search.focus();
-    else if (event.key === '+' || event.key === '=') picture.view.camera.zoomIn();
-    else if (event.key === '-') picture.view.camera.zoomOut();
-    else if (event.key === 'f' || event.key === 'F') picture.view.fit();
-    else if (event.key === 'z' || event.key === 'Z') picture.zoomToSelection();
-    else if (event.key === 'm' || event.key === 'M') this.toolbar.switchHierarchy();
-    else if (event.key === 'o' || event.key === 'O') this.toolbar.switchOutline();
-    else if (event.key === 'i' || event.key === 'I') this.panes.switchInspector();
-    else return;
+    const command = this.model && !this.help.isOpen ? commandOf(event) : undefined;
+    if (!command) return;
     event.preventDefault();
+    event.stopPropagation();
+    this.commands[command]();
   }
 }

@@ -1,9 +1,9 @@
 /** Drawing a frame around operations with the pointer and Shift. */
 
 import { html } from '../ui/elements';
-import { ItemKind } from './graph/groupTree';
 import { walkArea } from './graph/walk';
 import type { GraphView } from './graphView';
+import { operationsBelow } from './inspector/nodeSet';
 
 /** `onNodes`: operations that lie in the frame, ascending; those of closed groups in it too. */
 export function rubberBand(view: GraphView, onNodes: (nodes: Uint32Array) => void): void {
@@ -33,8 +33,10 @@ export function rubberBand(view: GraphView, onNodes: (nodes: Uint32Array) => voi
     start = undefined;
     band.hidden = true;
     if (width < 4 || height < 4) return;
-    // The click that follows would select what is under the pointer.
-    surface.addEventListener('click', (click) => click.stopImmediatePropagation(), { capture: true, once: true });
+    // The click that follows, if one does, would select what is under the pointer.
+    const swallow = (click: Event): void => click.stopImmediatePropagation();
+    surface.addEventListener('click', swallow, { capture: true, once: true });
+    setTimeout(() => surface.removeEventListener('click', swallow, { capture: true }));
     onNodes(nodesIn(view, left, top, width, height));
   };
   surface.addEventListener('pointerup', end);
@@ -62,17 +64,13 @@ function nodesIn(
   const { placed } = showing;
   const [x, y] = camera.inPicture(left, top);
   const area = { x, y, width: width / camera.scale, height: height / camera.scale };
-  const nodes: number[] = [];
-  const waiting: number[] = [];
+  const inside: number[] = [];
   walkArea(placed, area, 0, (seen) => {
     if (seen.isEntered || seen.x < area.x || seen.y < area.y) return;
     if (seen.x + seen.width <= area.x + area.width && seen.y + seen.height <= area.y + area.height)
-      waiting.push(seen.item);
+      inside.push(seen.item);
   });
-  const { tree } = placed;
-  for (let item = waiting.pop(); item !== undefined; item = waiting.pop()) {
-    if (tree.kind[item] === ItemKind.node) nodes.push(tree.target[item]!);
-    for (let child = 0; child < tree.childCount[item]!; child++) waiting.push(tree.firstChild[item]! + child);
-  }
+  const nodes = new Set<number>();
+  for (const item of inside) for (const node of operationsBelow(placed.tree, item)) nodes.add(node);
   return Uint32Array.from(nodes).sort();
 }

@@ -1,18 +1,21 @@
 /** What a selection is in a tree of the picture, and what is at a place of it. */
 
+import type { Graph, NodeIndex } from '../../extension/core/graph/graph';
+import { ownerInProgram } from '../../extension/core/graph/subgraphs';
 import type { ProgramModel } from '../ui/programModel';
 import type { GroupTree, ItemIndex } from './graph/groupTree';
 import { itemId, itemOfId } from './graph/itemIds';
 import type { Stop } from './graph/steps';
+import { operationsBelow } from './inspector/nodeSet';
 import { type Selection, blockOfSelection, selectionId, selectionOf } from './selection';
 
-/** Item that stands for a selection, a break's being the block that it cuts off; undefined for what is not in the tree. */
+/**
+ * Item that stands for a selection, a break's being the block that it cuts off, and that of a branch's operation the one that
+ * runs the branch; undefined for what is not in the tree.
+ */
 export function itemOfSelection(tree: GroupTree, model: ProgramModel, selection: Selection): ItemIndex | undefined {
   if (selection.kind === 'nodes') return undefined;
-  if (selection.kind === 'node') {
-    const item = tree.itemOfNode[selection.node]!;
-    return item < 0 ? undefined : item;
-  }
+  if (selection.kind === 'node') return itemOfNode(tree, model.program.graph, selection.node);
   const block = selection.kind === 'break' ? blockOfSelection(model, selection) : undefined;
   const id = selectionId(model, block === undefined ? selection : { kind: 'block', block });
   return itemOfId(tree, model.program, id);
@@ -26,4 +29,19 @@ export function selectionOfStop(tree: GroupTree, model: ProgramModel, { item, is
 /** Items of the nodes that the tree has. */
 export function itemsOfNodes({ itemOfNode }: GroupTree, nodes: Uint32Array): ItemIndex[] {
   return [...nodes].map((node) => itemOfNode[node]!).filter((item) => item >= 0);
+}
+
+/** Operations that a selection is, or that are in it, ascending; none of the program's ends. */
+export function nodesOfSelection(tree: GroupTree, model: ProgramModel, selection: Selection | undefined): Uint32Array {
+  if (!selection) return new Uint32Array();
+  if (selection.kind === 'nodes') return selection.nodes;
+  if (selection.kind === 'node') return Uint32Array.of(selection.node);
+  const item = itemOfSelection(tree, model, selection);
+  return item === undefined ? new Uint32Array() : operationsBelow(tree, item);
+}
+
+/** Of a node, or the operation that it is within; undefined for a weight. */
+export function itemOfNode(tree: GroupTree, graph: Graph, node: NodeIndex): ItemIndex | undefined {
+  const item = tree.itemOfNode[ownerInProgram(graph, node)] ?? -1;
+  return item < 0 ? undefined : item;
 }

@@ -1,11 +1,13 @@
 /** What other surfaces, the list of hits and the status line know a part of a program by. */
 
 import { formatCount } from '../../extension/core/format/units';
+import type { Frame } from '../../extension/core/graph/graph';
+import { sourceOfNode } from '../../extension/core/graph/source';
 import { ownerInProgram } from '../../extension/core/graph/subgraphs';
 import { NO_BLOCK } from '../../extension/core/partition/partition';
 import type { trtlens } from '../../extension/core/schema/generated/trtlens';
 import { nodeKind } from '../ui/nodeKind';
-import { type ProgramModel, titleOf, whereItRuns } from '../ui/programModel';
+import { type ProgramModel, showsLayers, titleOf, whereItRuns } from '../ui/programModel';
 import { tensorText } from '../ui/words';
 import { breakLabel } from './breakLabel';
 import { operatorText } from './nodeFacts';
@@ -36,13 +38,42 @@ export function revealTarget(model: ProgramModel, selection: Selection): trtlens
 }
 
 /** What the path of a selection leaves out. */
-export function breakText(model: ProgramModel, selection: Selection): string {
+export function selectionText(model: ProgramModel, selection: Selection): string {
   if (selection.kind === 'break') return breakLabel(model, selection.index);
-  return selection.kind === 'nodes' ? formatCount(selection.nodes.length, 'operation') : '';
+  return selection.kind === 'nodes' ? formatCount(selection.nodes.length, nounOf(model)) : '';
 }
 
+export function operationCount({ program }: ProgramModel): number {
+  return program.partition.blocks.reduce((sum, block) => sum + block.nodes.length, 0);
+}
+
+/** "12 of 110 operations shown · 75 %". */
+export function countText(model: ProgramModel, shown: number, zoom: number): string {
+  const all = formatCount(operationCount(model), nounOf(model));
+  return `${formatCount(shown)} of ${all} shown · ${Math.round(zoom * 100)} %`;
+}
+
+function nounOf(model: ProgramModel): string {
+  return showsLayers(model) ? 'layer' : 'operation';
+}
+
+/** The source line behind an operation or a break; null for one that has none, undefined for what is neither. */
+export function sourceBehind(model: ProgramModel, selection: Selection): Frame | null | undefined {
+  const node =
+    selection.kind === 'node'
+      ? selection.node
+      : selection.kind === 'break'
+        ? model.breaks[selection.index]?.causes[0]?.node
+        : undefined;
+  return node === undefined ? undefined : (sourceOfNode(model.program.graph, node)?.frame ?? null);
+}
+
+/** Of a hit while another document comes. */
+const NOT_THERE: NodeDescription = { title: '', operator: '', detail: '', block: '', blockClass: '' };
+
 /** What a hit of the search is listed by. */
-export function describeHit(model: ProgramModel, node: number): NodeDescription {
+export function describeHit(model: ProgramModel | undefined, node: number): NodeDescription {
+  if (!model) return NOT_THERE;
   const { graph, partition } = model.program;
   const block = partition.blocks[model.blockOf[ownerInProgram(graph, node)] ?? NO_BLOCK];
   return {

@@ -16,8 +16,6 @@ export class Toolbar {
   private readonly overlay: Segmented<OverlayKind>;
   private readonly fold: HTMLButtonElement;
   private readonly outline: HTMLButtonElement;
-  private folded: ReadonlySet<Hierarchy> = new Set();
-  private now: Hierarchy = 'partition';
 
   constructor(private readonly picture: GraphControl) {
     this.hierarchy = new Segmented<Hierarchy>(
@@ -31,63 +29,57 @@ export class Toolbar {
     this.overlay = new Segmented<OverlayKind>(
       'Coloured by',
       [
-        { value: 'blocks', label: 'TensorRT', title: 'What runs in TensorRT, and what does not' },
+        { value: 'blocks', label: 'Where it runs', title: 'What runs in TensorRT, and what does not' },
         { value: 'precision', label: 'Precision', title: 'How precise each operation is' },
         { value: 'time', label: 'Time', title: 'How much of the time of a run each operation takes' },
       ],
       (value) => picture.setOverlay(value),
     );
-    this.fold = toggle('Fold', 'Draw runs of alike groups as one', (isOn) => {
-      void picture.setFolded(isOn);
-      this.folded = new Set(isOn ? [...this.folded, this.now] : [...this.folded].filter((each) => each !== this.now));
-    });
+    this.fold = toggle('Fold', 'Draw runs of alike groups as one', (isOn) => void picture.setFolded(isOn));
     this.outline = toggle('☰', 'Outline: what is in the picture as lines (O)', (isOn) => picture.setOutline(isOn));
     const all = action('⊞', 'Open all', () => void picture.setAllOpen(true));
     const none = action('⊟', 'Close all', () => void picture.setAllOpen(false));
     this.element = html(
       'div',
       { class: 'toolbar' },
-      this.outline,
-      this.hierarchy.element,
+      html('div', { class: 'control-group' }, this.outline, this.hierarchy.element),
       this.overlay.element,
-      this.fold,
-      all,
-      none,
+      html('div', { class: 'control-group' }, this.fold, all, none),
     );
   }
 
   /** `hasTimes`: whether a profile is known. */
-  show({ hierarchy, overlay, folded, outline }: ViewState, hasTimes: boolean): void {
+  show({ overlay, outline }: ViewState, hasTimes: boolean): void {
     this.overlay.disable('time', hasTimes ? undefined : NO_TIMES);
-    this.now = hierarchy;
-    this.folded = new Set(folded);
-    this.hierarchy.value = hierarchy;
     this.overlay.value = overlay;
     this.outline.setAttribute('aria-pressed', String(outline));
-    this.showFold();
+    this.showKey();
   }
 
-  /** Shows the outline, with the focus in it, or hides it. */
+  /** The tree that the picture turns to. */
+  showKey(): void {
+    const { hierarchy, folded } = this.picture.key;
+    this.hierarchy.value = hierarchy;
+    this.fold.setAttribute('aria-pressed', String(folded));
+  }
+
+  /** Shows the outline, with the focus in it, or hides it; the picture has the focus then that it had. */
   switchOutline(): void {
+    const { outline, view } = this.picture;
+    const hadFocus = outline.element.contains(document.activeElement);
     this.outline.click();
-    if (this.picture.outline.isShown) this.picture.outline.focus();
+    if (outline.isShown) outline.focus();
+    else if (hadFocus) view.refresh(true);
   }
 
   /** To the other way of grouping. */
   switchHierarchy(): void {
-    const other = this.now === 'partition' ? 'module' : 'partition';
-    this.hierarchy.value = other;
-    this.group(other);
+    this.group(this.picture.key.hierarchy === 'partition' ? 'module' : 'partition');
   }
 
   private group(hierarchy: Hierarchy): void {
-    this.now = hierarchy;
-    this.showFold();
     void this.picture.setHierarchy(hierarchy);
-  }
-
-  private showFold(): void {
-    this.fold.setAttribute('aria-pressed', String(this.folded.has(this.now)));
+    this.showKey();
   }
 }
 

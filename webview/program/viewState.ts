@@ -3,6 +3,7 @@
  * from compile to compile.
  */
 
+import type { Trail } from './history';
 import type { Hierarchy, OpenGroups, TreeKey } from './worker/protocol';
 
 /** What colours and patterns tell. */
@@ -28,6 +29,20 @@ export interface ViewState {
   /** As it stands in the search box. */
   readonly search: string;
   readonly place: Place | undefined;
+  readonly visits: Trail<Visit>;
+}
+
+/** A selection to come back to, in the tree that it was made in. */
+export interface Visit extends TreeKey {
+  /** Id of what was selected. */
+  readonly selected: string;
+}
+
+/** Keeps view state while the page is hidden. */
+export interface StateStore {
+  load(): ViewState;
+  /** `state` is asked for when it is time to save: while the picture moves, its state changes with every frame. */
+  save(state: () => ViewState): void;
 }
 
 /** Where the picture stands: an item and where its top left corner is on the screen. */
@@ -51,6 +66,7 @@ export const NO_STATE: ViewState = {
   selected: '',
   search: '',
   place: undefined,
+  visits: { entries: [], current: -1 },
 };
 
 export function treeName({ hierarchy, folded }: TreeKey): string {
@@ -75,6 +91,7 @@ export function readState(value: unknown): ViewState {
     selected: text('selected'),
     search: text('search'),
     place: readPlace(value['place']),
+    visits: readVisits(value['visits']),
   };
 }
 
@@ -96,6 +113,19 @@ function readPlace(value: unknown): Place | undefined {
   const { scale, anchor, x, y } = value;
   if (!isNumber(scale) || scale <= 0 || !isText(anchor) || !isNumber(x) || !isNumber(y)) return undefined;
   return { scale, anchor, x, y };
+}
+
+/** One place that is not understood makes the others no way to go. */
+function readVisits(value: unknown): Trail<Visit> {
+  if (!isRecord(value) || !Array.isArray(value['entries']) || !value['entries'].every(isVisit)) return NO_STATE.visits;
+  const { entries, current } = value;
+  const isThere = Number.isInteger(current) && (current as number) >= 0 && (current as number) < entries.length;
+  return { entries, current: isThere ? (current as number) : entries.length - 1 };
+}
+
+function isVisit(value: unknown): value is Visit {
+  if (!isRecord(value)) return false;
+  return isHierarchy(value['hierarchy']) && typeof value['folded'] === 'boolean' && isText(value['selected']);
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

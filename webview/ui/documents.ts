@@ -44,19 +44,21 @@ function readFinding(finding: trtlens.IFinding): Finding[] {
   }
 }
 
-/** Asks for the document, then follows its changes. */
-export function followDocument(host: Host, show: (shown: Shown) => void): void {
+/** Asks for the document, then follows its changes. Returns what asks for it once more. */
+export function followDocument(host: Host, show: (shown: Shown) => void): () => void {
   const take = (document: trtlens.IDocument): void => show(readDocument(document));
-  host.on('documentChanged', take);
-  host.request('loadDocument', {}).then(take, (failure: unknown) =>
+  const failed = (failure: unknown): void =>
     show({
       title: '',
       report: undefined,
       encoded: new Uint8Array(),
       findings: [notLoaded(failure)],
       artifact: undefined,
-    }),
-  );
+    });
+  const ask = (): void => void host.request('loadDocument', {}).then(take, failed);
+  host.on('documentChanged', take);
+  ask();
+  return ask;
 }
 
 function notLoaded(failure: unknown): Finding {

@@ -122,7 +122,10 @@ function someLines(lines: readonly (() => HTMLElement)[], most: number): HTMLEle
     linkButton(next === left ? `${left} more` : `${next} of ${left} more`, () => {
       const added = someLines(rest, STEP);
       more.replaceWith(...added);
-      (added[0]!.querySelector('button') ?? added.at(-1)!.querySelector('button'))?.focus();
+      const first = added[0]!;
+      // A line without a button is no stop for the Tab key, but what comes after it is the next one from there.
+      first.tabIndex = -1;
+      (first.querySelector('button') ?? first).focus();
     }),
   );
   return [...shown, more];

@@ -4,6 +4,7 @@ import { dtypeName } from '../../extension/core/graph/dtype';
 import type { Frame, TensorType } from '../../extension/core/graph/graph';
 import { shapeText } from '../../extension/core/graph/shape';
 import { formatCount } from '../../extension/core/format/units';
+import type { GraphBreak } from '../../extension/core/partition/breaks';
 import { operatorName } from '../../extension/core/partition/operators';
 
 /** "96.9 %"; "100 %" and "0 %" only where that is exact. */
@@ -12,6 +13,14 @@ export function formatShare(part: number, all: number): string {
   if (part === all) return '100 %';
   const rounded = Math.round((part / all) * 1000) / 10;
   return `${part === 0 ? 0 : Math.min(99.9, Math.max(0.1, rounded)).toFixed(1)} %`;
+}
+
+/** "1 at the start", "2 at the ends": the breaks that do not have TensorRT on both sides. */
+export function outerBreaksText(breaks: readonly GraphBreak[], before = ''): string {
+  const outer = breaks.filter(({ before: start, after: end }) => start === null || end === null);
+  const atStart = outer.every(({ after: end }) => end !== null);
+  const atEnd = outer.every(({ before: start }) => start !== null);
+  return `${formatCount(outer.length)}${before} at the ${atStart ? 'start' : atEnd ? 'end' : 'ends'}`;
 }
 
 /** "_safe_softmax" for torch.ops.aten._safe_softmax.default: torch's own operators without their name space. */

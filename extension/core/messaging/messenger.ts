@@ -44,7 +44,8 @@ export class Messenger<Remote extends RequestName, Local extends RequestName = n
   private readonly waiting = new Map<number, Waiting>();
   private readonly running = new Map<number, AbortController>();
   private readonly listeners = new Map<EventName, Set<(value: never) => void>>();
-  private nextId = 1;
+  /** From anywhere: an answer that is meant for a page before this one is to be no answer here. */
+  private nextId = 1 + Math.floor(Math.random() * 2 ** 31);
   private closed = false;
 
   constructor(

@@ -63,7 +63,7 @@ export class OpenReports implements vscode.Disposable {
   /** A compile has written this report. */
   written(report: vscode.Uri): void {
     const documents = this.open.map((each) => each.document).filter((each) => each.uri.fsPath === report.fsPath);
-    for (const document of new Set(documents)) document.refresh();
+    for (const document of new Set(documents)) void document.refresh();
   }
 
   dispose(): void {

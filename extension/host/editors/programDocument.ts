@@ -43,15 +43,19 @@ export class ProgramDocument implements vscode.CustomDocument {
     return basename(this.uri.fsPath);
   }
 
-  /** What a webview shows; where the file cannot be read, the findings that say so. */
+  /** What a webview shows; where the file cannot be read, the findings that say so. It never rejects. */
   content(): Promise<trtlens.IDocument> {
-    this.read ??= this.isReport ? this.readReport() : this.openArtifact();
-    return this.read;
+    return (this.read ??= this.open());
   }
 
-  /** Takes the bytes of a compile that has just written this file, ahead of the watcher. */
-  refresh(): void {
+  /**
+   * Takes what a compile has just written to this file, ahead of the watcher, which tells of the same bytes once more: those
+   * that are shown already are not shown anew.
+   */
+  async refresh(): Promise<void> {
+    const before = this.read;
     this.read = undefined;
+    if (this.isReport && before && isSame(await before, await this.content())) return;
     this.changed.fire();
   }
 
@@ -64,25 +68,29 @@ export class ProgramDocument implements vscode.CustomDocument {
   private async machinesChanged(): Promise<void> {
     const { read } = this;
     const verdicts = (await read)?.artifact?.verdicts;
-    if (read === this.read && verdicts?.length) this.refresh();
+    if (read === this.read && verdicts?.length) await this.refresh();
+  }
+
+  /** What cannot be read may be there the next time that it is asked for. */
+  private open(): Promise<trtlens.IDocument> {
+    const read = (this.isReport ? this.readReport() : this.openArtifact()).catch((failure: unknown) => {
+      if (this.read === read) this.read = undefined;
+      const [code, what] = this.isReport
+        ? ['load.not-found', 'cannot be read']
+        : ['load.failed', 'could not be opened; the log has more'];
+      return this.document({ findings: [this.finding(code, what, failure)] });
+    });
+    return read;
   }
 
   private async readReport(): Promise<trtlens.IDocument> {
-    try {
-      const report = await vscode.workspace.fs.readFile(this.uri);
-      return this.document({ report, findings: report.length === 0 ? [this.finding('load.empty', 'is empty')] : [] });
-    } catch (failure) {
-      this.read = undefined;
-      return this.document({ findings: [this.finding('load.not-found', 'cannot be read', failure)] });
-    }
+    const report = await vscode.workspace.fs.readFile(this.uri);
+    return this.document({ report, findings: report.length === 0 ? [this.finding('load.empty', 'is empty')] : [] });
   }
 
   private async openArtifact(): Promise<trtlens.IDocument> {
     const opened = await this.opener.open(this.uri);
-    if (!opened) {
-      this.read = undefined;
-      return this.document({ findings: [this.finding('load.failed', 'could not be opened; the log has more')] });
-    }
+    if (!opened) throw new Error('There was no answer.');
     const { artifact, report } = opened;
     const readable = report !== undefined && report !== null && report.length > 0;
     return this.document({
@@ -104,6 +112,10 @@ export class ProgramDocument implements vscode.CustomDocument {
   /** Replacing a file is told as several events; one reading is enough. */
   private fileChanged(): void {
     clearTimeout(this.settling);
-    this.settling = setTimeout(() => this.refresh(), 100);
+    this.settling = setTimeout(() => void this.refresh(), 100);
   }
+}
+
+function isSame({ report: before }: trtlens.IDocument, { report }: trtlens.IDocument): boolean {
+  return !!before?.length && !!report && Buffer.compare(before, report) === 0;
 }

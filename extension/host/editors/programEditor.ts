@@ -18,8 +18,8 @@ export class ProgramEditorProvider implements vscode.CustomReadonlyEditorProvide
 
   openCustomDocument(uri: vscode.Uri): ProgramDocument {
     const document = new ProgramDocument(uri, this.opener);
-    // It is read while its page loads; whoever asks for it hears of a failure.
-    document.content().catch(() => undefined);
+    // It is read while its page loads.
+    void document.content();
     return document;
   }
 

@@ -17,6 +17,7 @@ export interface PageActions {
 
 /** What a page shows, asked for each time that it loads. */
 export interface PageContent {
+  /** The file that it is of; another one where what the page shows has changed. */
   readonly report: vscode.Uri | undefined;
   load(): Promise<trtlens.IDocument>;
   /** The user selected something in this page. */
@@ -25,11 +26,15 @@ export interface PageContent {
 
 export class Surface {
   private readonly messenger: Messenger<never, PageRequests>;
-  /** A page that is hidden is gone: what it is told is lost, and it asks for its document when it comes back. */
+  /** Counts the pages: one that is hidden is gone with what it is told; the next one asks for its document. */
+  private page = 0;
   private loaded = false;
-  private waiting: trtlens.IRevealTarget | undefined;
-  /** Another one whenever what is being read for the page is of no use any more. */
+  /** Counts what was to be shown: what is read of an earlier one is of no use any more. */
   private version = 0;
+  /** True while the page has what is to be shown, and can be told what to do with it. */
+  private isCurrent = false;
+  /** For the page that is to come, or to be shown another document, and what that is to be a document of. */
+  private waiting: { readonly target: trtlens.IRevealTarget; readonly report: vscode.Uri | undefined } | undefined;
   private readonly onShown: (() => void)[] = [];
 
   constructor(
@@ -41,10 +46,10 @@ export class Surface {
     this.messenger = new Messenger(webviewChannel(webview, onClose), this.handlers(actions));
   }
 
-  /** Selects and shows something in the page, as soon as the page is there. */
+  /** Selects and shows something of the file in the page, as soon as the page shows that. */
   reveal(target: trtlens.IRevealTarget): void {
-    if (this.loaded) this.messenger.send('reveal', target);
-    else this.waiting = target;
+    this.waiting = { target, report: this.content.report };
+    this.flush();
   }
 
   /** Resolves when the page has its content, at the latest after `limit` milliseconds. */
@@ -62,34 +67,54 @@ export class Surface {
   /** Hands the page its content anew; of changes that follow each other closely, the last one. */
   async update(): Promise<void> {
     const version = ++this.version;
+    this.isCurrent = false;
     if (!this.loaded) return;
-    const document = await this.content.load();
-    if (version === this.version) this.messenger.send('documentChanged', document);
+    // Where that fails, the page keeps what it has.
+    const document = await this.content.load().catch(() => undefined);
+    if (version !== this.version) return;
+    if (document) this.messenger.send('documentChanged', document);
+    this.isCurrent = true;
+    this.flush();
   }
 
   /** To be called when the page goes out of sight. */
   hidden(): void {
-    this.loaded = false;
+    this.page++;
     this.version++;
+    this.loaded = this.isCurrent = false;
   }
 
-  /** What changes while it is read is not in what was read, and the page is not there yet to be told so. */
-  private async current(): Promise<trtlens.IDocument> {
+  /** What a page gets when it asks. What changes while it is read is not in what was read: it is read again then. */
+  private async load(page: number): Promise<trtlens.IDocument> {
     const { version } = this;
     const document = await this.content.load();
-    return version === this.version ? document : this.current();
+    if (page !== this.page) throw new Error('The page was hidden');
+    if (version !== this.version) return this.load(page);
+    this.loaded = true;
+    // After the answer, which is sent when this function has returned.
+    setTimeout(() => this.answered(page, version));
+    return document;
+  }
+
+  private answered(page: number, version: number): void {
+    if (page !== this.page) return;
+    for (const tell of this.onShown.splice(0)) tell();
+    if (version !== this.version) return;
+    this.isCurrent = true;
+    this.flush();
+  }
+
+  private flush(): void {
+    const { waiting } = this;
+    if (!waiting || !this.isCurrent) return;
+    this.waiting = undefined;
+    if (waiting.report === this.content.report) this.messenger.send('reveal', waiting.target);
   }
 
   private handlers(actions: PageActions): Handlers<PageRequests> {
     const { content } = this;
     return {
-      loadDocument: async () => {
-        const document = await this.current();
-        this.loaded = true;
-        // After the answer to this request, which is sent when this function has returned.
-        setTimeout(() => this.flush());
-        return document;
-      },
+      loadDocument: () => this.load(this.page),
       openSource: async (place) => {
         await actions.openSource(place, content.report);
         return {};
@@ -112,12 +137,5 @@ export class Surface {
         return {};
       },
     };
-  }
-
-  private flush(): void {
-    for (const tell of this.onShown.splice(0)) tell();
-    const target = this.waiting;
-    this.waiting = undefined;
-    if (target && this.loaded) this.messenger.send('reveal', target);
   }
 }

@@ -26,13 +26,13 @@ export function pageHtml(webview: vscode.Webview, extensionUri: vscode.Uri, page
     'worker-src blob:',
   ].join('; ');
   return `<!DOCTYPE html>
-<html lang="${vscode.env.language}">
+<html lang="en">
 <head>
   <meta charset="utf-8">
   <meta http-equiv="Content-Security-Policy" content="${policy}">
   <meta property="csp-nonce" content="${nonce}">
   <meta name="viewport" content="width=device-width, initial-scale=1">
-  <title>${title}</title>
+  <title>${title.replace(/[&<]/g, (sign) => `&#${sign.charCodeAt(0)};`)}</title>
   <link rel="stylesheet" nonce="${nonce}" href="${resource(`${page}.css`)}">
 </head>
 <body>

@@ -86,6 +86,21 @@ describe('Messenger', () => {
     await expect(asking.request('inspect', {}, { timeout: 20 })).rejects.toThrow('No answer to "inspect" in 20 ms');
   });
 
+  it('takes no answer to what a page before it has asked on the same channel', async () => {
+    const { a, b } = pair();
+    const answers: (() => void)[] = [];
+    new Messenger<never, 'inspect'>(b, {
+      inspect: ({ path }) =>
+        new Promise((resolve) => answers.push(() => resolve({ kind: 'report', path: path ?? '' }))),
+    });
+    void new Messenger<Both>(a, {}).request('inspect', { path: 'of the page before' });
+    await vi.waitUntil(() => answers.length === 1);
+    const mine = new Messenger<Both>(a, {}).request('inspect', { path: 'mine' });
+    await vi.waitUntil(() => answers.length === 2);
+    for (const answer of answers) answer();
+    expect((await mine).path).toBe('mine');
+  });
+
   it('rejects everything that waits when the channel closes, and all that is asked later', async () => {
     let seen: AbortSignal | undefined;
     const { asking, close } = conversation({

@@ -17,6 +17,7 @@ describe('view state', () => {
       selected: 'node:linear',
       search: 'op:linear',
       place: { scale: 0.8, anchor: 'block:_run_on_acc_0', x: -12, y: 40 },
+      visits: { entries: [{ hierarchy: 'module', folded: true, selected: 'node:linear' }], current: 0 },
     };
     expect(readState(JSON.parse(JSON.stringify(state)))).toEqual(state);
   });
@@ -24,12 +25,13 @@ describe('view state', () => {
   it('takes anything, and only what it knows', () => {
     fc.assert(
       fc.property(fc.anything(), (value) => {
-        const { open, selected, search, folded, hierarchy, place, outlineWidth, inspectorWidth } = readState(value);
+        const { open, selected, search, folded, hierarchy, place, visits, outlineWidth, inspectorWidth } = readState(value);
         expect([outlineWidth, inspectorWidth].every((width) => width >= 0 && Number.isFinite(width))).toBe(true);
         expect(Object.values(open).every(({ ids }) => ids.every((id) => typeof id === 'string'))).toBe(true);
         expect([typeof selected, typeof search]).toEqual(['string', 'string']);
         for (const each of [hierarchy, ...folded]) expect(['partition', 'module']).toContain(each);
         if (place) expect(place.scale).toBeGreaterThan(0);
+        expect(visits.current).toBeLessThan(visits.entries.length);
       }),
     );
     expect(readState(undefined)).toEqual(NO_STATE);
@@ -42,6 +44,22 @@ describe('view state', () => {
       ...NO_STATE,
       open: { d: { all: false, ids: ['block:x'] } },
     });
+  });
+
+  it('keeps visits only where all are understood, and a place among them', () => {
+    const visit = { hierarchy: 'partition', folded: false, selected: 'node:a' };
+    expect(readState({ visits: { entries: [visit, visit], current: 0 } }).visits.current).toBe(0);
+    for (const current of [-1, 2, 0.5, '0', undefined]) {
+      expect(readState({ visits: { entries: [visit, visit], current } }).visits.current, String(current)).toBe(1);
+    }
+    for (const broken of [
+      7,
+      { ...visit, folded: 1 },
+      { ...visit, hierarchy: 'x' },
+      { ...visit, selected: undefined },
+    ]) {
+      expect(readState({ visits: { entries: [visit, broken], current: 0 } }).visits).toEqual(NO_STATE.visits);
+    }
   });
 });
 

@@ -4,13 +4,14 @@ import type { GroupTree, ItemIndex } from '../graph/groupTree';
 import { ItemKind } from '../graph/groupTree';
 import type { ArrangedTree } from '../graph/arrangedTree';
 import { type Rectangle, type Seen, walkArea, walkBlocks } from '../graph/walk';
-import type { CrossingLabels } from '../crossingLabels';
 import { type LitItems, drawGroupLines } from './composeLines';
-import { drawBadge, drawCrossingLabels, drawItemTexts, drawPill, drawTags } from './composeTexts';
+import { drawBadge, drawLineLabels, drawItemTexts, drawPill, drawTags } from './composeTexts';
 import { Frame } from './frame';
 import type { TextsOfItems } from './itemTexts';
+import type { LineLabels } from './lineLabels';
 import type { Pills } from './pills';
 import { type BoxStyle, type Role, type Styles, NEUTRAL, type Tone } from './styles';
+import type { Tags } from './tags';
 import type { TextCutter } from './textCutter';
 
 /** Groups that are less high on the screen are drawn as one box, in pixels. */
@@ -27,10 +28,9 @@ export interface Drawing {
   readonly texts: TextsOfItems;
   readonly cutter: TextCutter;
   readonly pills: Pills;
-  readonly labels: CrossingLabels;
-  /** Values that many nodes read, by the item of each reader. */
-  readonly tags: ReadonlyMap<ItemIndex, readonly number[]>;
-  nameOf(node: number): string;
+  readonly labels: LineLabels;
+  /** Of values that are read too widely for lines. */
+  readonly tags: Tags;
   /** By category of an overlay. */
   readonly tones: readonly Tone[];
   /** Category of each item. */
@@ -41,8 +41,6 @@ export interface Drawing {
   readonly lit: LitItems | undefined;
   /** Positions among the lifted edges of those that lead to or from what is selected. */
   readonly hotEdges: ReadonlySet<number>;
-  /** Blocks of the partition. */
-  readonly blockCount: number;
   /** Hits of a search in each item; undefined where nothing is searched. */
   readonly hits: Int32Array | undefined;
 }
@@ -57,7 +55,7 @@ export function composeFrame(drawing: Drawing, area: Rectangle, scale: number): 
     if (seen.isEntered) drawGroupLines(frame, drawing, seen.item, seen.x, seen.y, area, scale);
     drawItemTexts(frame, drawing, seen, scale);
     drawBadge(frame, drawing, seen, scale);
-    if (placed.tree.kind[seen.item] === ItemKind.node) drawTags(frame, drawing, seen, scale);
+    drawTags(frame, drawing, seen, scale);
   });
   drawAroundBlocks(frame, drawing, area, scale);
   return frame;
@@ -109,6 +107,6 @@ function drawAroundBlocks(frame: Frame, drawing: Drawing, area: Rectangle, scale
   const wide = { x: area.x - 2000, y: area.y - 60, width: area.width + 4000, height: area.height + 120 };
   walkBlocks(drawing.placed, wide, (seen) => {
     drawPill(frame, drawing, seen, scale);
-    drawCrossingLabels(frame, drawing, seen, scale);
+    drawLineLabels(frame, drawing, seen, scale);
   });
 }

@@ -1,9 +1,11 @@
 /** What is marked in a frame: selection, what it is connected with, what the pointer is on. */
 
+import type { ArrangedTree } from '../graph/arrangedTree';
 import type { ItemIndex } from '../graph/groupTree';
 import { type Rectangle, placeOf, shownFor } from '../graph/walk';
 import type { Drawing } from './composeFrame';
 import type { Frame } from './frame';
+import { markedPlaces, visitInSight } from './markedPlaces';
 
 export interface Marks {
   readonly selected: readonly ItemIndex[];
@@ -29,37 +31,52 @@ export const NO_MARKS: Marks = {
   flash: undefined,
 };
 
-export function composeMarks(frame: Frame, drawing: Drawing, marks: Marks): void {
-  const { placed, pills } = drawing;
-  const mark = (item: ItemIndex | undefined, kind: MarkKind): void => {
-    const place = item === undefined ? undefined : shownPlace(drawing, item);
-    if (place) addMark(frame, drawing, place, kind);
+/** Marks what is in sight. `scale`: pixels on the screen a pixel at 100 %. */
+export function composeMarks(frame: Frame, drawing: Drawing, marks: Marks, area: Rectangle, scale: number): void {
+  const { placed, pills, styles } = drawing;
+  const markAll = (items: readonly ItemIndex[], kind: MarkKind): void => {
+    const style = styles.mark(kind);
+    visitInSight(markedPlaces(placed, items), area, scale, (...box) => frame.addMark(style, ...box));
   };
-  for (const item of new Set(marks.neighbours)) mark(item, 'neighbour');
+  const mark = (item: ItemIndex | undefined, kind: MarkKind): void => {
+    if (item !== undefined) markAll([item], kind);
+  };
+  markAll(marks.neighbours, 'neighbour');
   mark(marks.hovered, 'hovered');
   mark(marks.currentHit, 'currentHit');
-  for (const item of marks.selected) mark(item, 'selected');
+  markAll(marks.selected, 'selected');
   mark(marks.flash, 'flash');
   if (marks.selectedBreak !== undefined) {
     const pill = pills.of(marks.selectedBreak);
     const block = placeOf(placed, marks.selectedBreak);
-    if (pill && block) addMark(frame, drawing, pills.place(pill, block), 'selected');
+    if (pill && block) {
+      const { x, y, width, height } = pills.place(pill, block);
+      frame.addMark(styles.mark('selected'), x, y, width, height);
+    }
   }
-  for (const [from, to] of marks.direct) drawDirect(frame, drawing, from, to);
+  drawDirect(frame, drawing, marks.direct, area);
 }
 
 /** Where an item is, or the closed group that it is in. */
-export function shownPlace({ placed }: Pick<Drawing, 'placed'>, item: ItemIndex): Rectangle | undefined {
+function shownPlace(placed: ArrangedTree, item: ItemIndex): Rectangle | undefined {
   return placeOf(placed, shownFor(placed, item));
 }
 
-function addMark(frame: Frame, { styles }: Drawing, { x, y, width, height }: Rectangle, kind: MarkKind): void {
-  frame.addMark(styles.mark(kind), x, y, width, height);
-}
-
-function drawDirect(frame: Frame, drawing: Drawing, from: ItemIndex, to: ItemIndex): void {
-  const [source, target] = [shownPlace(drawing, from), shownPlace(drawing, to)];
-  if (!source || !target) return;
-  const points = [source.x + source.width / 2, source.y + source.height, target.x + target.width / 2, target.y];
-  frame.addLine(drawing.styles.line('hotDirect'), { points, start: 0, end: 4, left: 0, top: 0, bend: 'curve' });
+/** Lines between what stands for both ends, each once. */
+function drawDirect(frame: Frame, drawing: Drawing, lines: Marks['direct'], area: Rectangle): void {
+  const { placed, styles } = drawing;
+  const style = styles.line('hotDirect');
+  const drawn = new Set<number>();
+  for (const [from, to] of lines) {
+    const key = shownFor(placed, from) * placed.tree.count + shownFor(placed, to);
+    if (drawn.has(key)) continue;
+    drawn.add(key);
+    const [source, target] = [shownPlace(placed, from), shownPlace(placed, to)];
+    if (!source || !target) continue;
+    const [x, y] = [source.x + source.width / 2, source.y + source.height];
+    const [toX, toY] = [target.x + target.width / 2, target.y];
+    if (Math.min(x, toX) > area.x + area.width || Math.max(x, toX) < area.x) continue;
+    if (Math.min(y, toY) > area.y + area.height || Math.max(y, toY) < area.y) continue;
+    frame.addLine(style, { points: [x, y, toX, toY], start: 0, end: 4, left: 0, top: 0, bend: 'curve' });
+  }
 }

@@ -5,9 +5,11 @@ import type { TextKind } from '../../ui/text';
 import { ItemKind } from '../graph/groupTree';
 import { ITEM_SIZES } from '../graph/arrangement';
 import type { Seen } from '../graph/walk';
+import type { Point } from '../layout/route';
 import type { Drawing } from './composeFrame';
 import type { Frame, TextRun } from './frame';
-import { type ColourName, NEUTRAL } from './styles';
+import { LABEL_SIZE } from './lineLabels';
+import { type ColourName, NEUTRAL, STRIPE } from './styles';
 
 /** Pixels on the screen of the smallest text that is drawn, and of titles that stay legible in a small picture. */
 const LEGIBLE = 6.5;
@@ -16,7 +18,12 @@ const TITLE = 10.5;
 const FULL = 0.62;
 /** From this zoom on there is room for the name of an operation between its operator and its type. */
 const ROOMY = 1.45;
-const STRIPE = 6;
+/** Of texts beside lines and boxes, in pixels at a zoom of 100 %. */
+const SIGN_SIZE = 9;
+/** Pixels on the screen that the room of a small title goes up by, so that not each frame of a zoom cuts it anew. */
+const ROOM_STEP = 8;
+/** From the left edge of a box, or its stripe, to a text. */
+const INDENT = 4;
 
 export function drawItemTexts(frame: Frame, drawing: Drawing, seen: Seen, scale: number): void {
   switch (drawing.placed.tree.kind[seen.item]) {
@@ -34,8 +41,8 @@ function drawNodeTexts(frame: Frame, drawing: Drawing, { item, x, y, width }: Se
   if (12 * scale < LEGIBLE) return;
   const { texts, bad } = drawing;
   const { title, details, right } = texts.of(item);
-  const room = width - 8 - STRIPE;
-  const left = x + 2 + STRIPE;
+  const room = width - STRIPE - 2.5 * INDENT;
+  const left = x + STRIPE + INDENT;
   const add = line(frame, drawing, left);
   if (bad[item] === 1) drawCross(frame, drawing, x + width - 13, y + 7);
   const titleRoom = room - (bad[item] === 1 ? 12 : 0);
@@ -60,7 +67,8 @@ function drawGroupTexts(frame: Frame, drawing: Drawing, seen: Seen, scale: numbe
   const isBlock = drawing.placed.tree.kind[item] === ItemKind.block;
   if (scale < FULL) return drawSmallTitle(frame, drawing, seen, scale);
   const { title, details, right } = drawing.texts.of(item);
-  drawTwisty(frame, drawing, x + 10, y + (isEntered && !isBlock ? 7 : 9), isEntered);
+  if (drawing.placed.tree.childCount[item]! > 0)
+    drawTwisty(frame, drawing, x + 10, y + (isEntered && !isBlock ? 7 : 9), isEntered);
   const head = Math.min(width, isBlock ? ITEM_SIZES.blockWidth : width);
   const rightWidth = right === '' ? 0 : drawing.cutter.widthOf(right, 'label', 12) + 10;
   const add = line(frame, drawing, x + 29);
@@ -85,7 +93,8 @@ function drawSmallTitle(frame: Frame, drawing: Drawing, seen: Seen, scale: numbe
   if (across < 46 || down < TITLE + 3 || (isEntered && header < TITLE + 2)) return;
   const size = TITLE / scale;
   const room = isEntered ? header : Math.min(down, ITEM_SIZES.blockHeader * scale);
-  const text = drawing.cutter.cut(drawing.texts.of(item).title, width - 14 / scale, 'title', size);
+  const free = Math.floor((across - 14) / ROOM_STEP) * ROOM_STEP;
+  const text = drawing.cutter.cut(drawing.texts.of(item).title, free / scale, 'title', size);
   const base = y + (room / 2 + TITLE * 0.36) / scale;
   frame.texts.push(run(text, x + 9 / scale, base, 'title', size, 'strong', 'start'));
 }
@@ -96,8 +105,8 @@ export function drawBadge(frame: Frame, drawing: Drawing, seen: Seen, scale: num
   if (hits === 0 || seen.isEntered) return;
   const { x, y, width, height } = seen;
   frame.addMark(drawing.styles.mark('hit'), x, y, width, height);
-  if (drawing.placed.tree.kind[seen.item] === ItemKind.node || width * scale < 60) return;
   const size = 11;
+  if (drawing.placed.tree.kind[seen.item] === ItemKind.node || width * scale < 60 || size * scale < LEGIBLE) return;
   const text = formatCount(hits);
   const wide = drawing.cutter.widthOf(text, 'small', size) + 12;
   const [left, top] = [x + width - wide - 4, y - 8];
@@ -120,49 +129,41 @@ export function drawPill(frame: Frame, drawing: Drawing, seen: Seen, scale: numb
   frame.texts.push(run(text, x + 15, middle + 4, 'label', 12, 'text', 'start'));
 }
 
-const LABEL_ROOM = 250;
-const AXIS = 165;
-
 /** What crosses, at the lines into a block. */
-export function drawCrossingLabels(frame: Frame, drawing: Drawing, { item, x, y, width }: Seen, scale: number): void {
-  if (11 * scale < LEGIBLE) return;
-  const { placed, labels, cutter } = drawing;
-  const box = boxNumber(drawing, item);
-  if (placed.tree.parent[item] !== 0 || box === undefined) return;
-  const next = labels.next.get(box);
-  if (next && item > placed.tree.firstChild[0]!) {
-    const text = cutter.fitting(next.texts, LABEL_ROOM, 'small', 11);
-    const plate = cutter.widthOf(text, 'small', 11) + 6;
-    frame.texts.push({ ...run(text, x + Math.min(AXIS, width / 2) + 9, y - 14, 'small', 11, 'dim', 'start'), plate });
-  }
-  const far = labels.far.get(box);
-  if (far) {
-    const text = cutter.fitting(far.texts, LABEL_ROOM, 'small', 11);
-    frame.texts.push(run(text, -6, y + 26, 'small', 11, 'dim', 'end'));
+export function drawLineLabels(frame: Frame, drawing: Drawing, seen: Seen, scale: number): void {
+  if (LABEL_SIZE * scale < LEGIBLE) return;
+  for (const { text, width, x, y, align } of drawing.labels.at(seen.item, seen)) {
+    // One that stands beside its line has other lines behind it.
+    const plate = align === 'start' ? width + 6 : 0;
+    frame.texts.push({ ...run(text, x, y, 'small', LABEL_SIZE, 'dim', align), plate });
   }
 }
 
-/** As crossing labels count boxes: inputs 0, blocks from 1, outputs last. */
-function boxNumber({ placed: { tree }, blockCount }: Drawing, item: number): number | undefined {
-  switch (tree.kind[item]) {
-    case ItemKind.inputs:
-      return 0;
-    case ItemKind.outputs:
-      return blockCount + 1;
-    case ItemKind.block:
-      return tree.target[item]! < 0 ? undefined : tree.target[item]! + 1;
-    default:
-      return undefined;
-  }
+/** How many values go along a line that stands out. Those between blocks have labels. */
+export function drawLineWeight(
+  frame: Frame,
+  { placed: { tree, edges }, cutter }: Drawing,
+  edge: number,
+  [x, y]: Point,
+  scale: number,
+): void {
+  const weight = edges.weight[edge]!;
+  if (weight < 2 || tree.parent[edges.from[edge]!] === 0 || SIGN_SIZE * scale < LEGIBLE) return;
+  const text = formatCount(weight, 'value');
+  const plate = cutter.widthOf(text, 'small', SIGN_SIZE) + 6;
+  frame.texts.push({ ...run(text, x + 5, y + 3, 'small', SIGN_SIZE, 'link', 'start'), plate });
 }
 
-/** Names of values that a node reads as many others do, instead of their lines. */
-export function drawTags(frame: Frame, drawing: Drawing, { item, x, y, width }: Seen, scale: number): void {
-  const tags = drawing.tags.get(item);
-  if (!tags || 9 * scale < LEGIBLE) return;
-  const names = tags.map((node) => drawing.nameOf(node)).join(', ');
-  const text = drawing.cutter.cut(`◂ ${names}`, width / 2 - 8, 'small', 9);
-  frame.texts.push(run(text, x + 2, y - 4, 'small', 9, 'link', 'start'));
+/** What an item reads as many others do, above it, and what so many read of it, below: beside the lines in the middle. */
+export function drawTags(frame: Frame, drawing: Drawing, { item, x, y, width, height }: Seen, scale: number): void {
+  if (SIGN_SIZE * scale < LEGIBLE) return;
+  const { tags, cutter } = drawing;
+  const [read, sources] = [tags.readBy(item), tags.comingFrom(item)];
+  const add = (text: string, base: number): void => {
+    if (text !== '') frame.texts.push(run(text, x + 2, base, 'small', SIGN_SIZE, 'link', 'start'));
+  };
+  if (read !== '') add(cutter.cut(read, width / 2 - 8, 'small', SIGN_SIZE), y - 4);
+  if (sources.length > 0) add(cutter.fitting(sources, width / 2 - 8, 'small', SIGN_SIZE), y + height + 10);
 }
 
 function drawTwisty(frame: Frame, { styles }: Drawing, x: number, y: number, isOpen: boolean): void {

@@ -3,16 +3,18 @@
 import { isUnsupported } from '../../../extension/core/partition/reasons';
 import type { ProgramModel } from '../../ui/programModel';
 import type { Rulers } from '../../ui/text';
-import { orderByKey } from '../columns';
-import { crossingLabels } from '../crossingLabels';
+import { NO_LABELS, crossingLabels } from '../crossingLabels';
 import { type Connections } from '../graph/connections';
 import type { ArrangedTree } from '../graph/arrangedTree';
 import { ItemKind, type ItemIndex } from '../graph/groupTree';
+import { onceFor } from '../once';
 import type { Drawing } from './composeFrame';
 import type { LitItems } from './composeLines';
 import { TextsOfItems } from './itemTexts';
+import { LineLabels } from './lineLabels';
 import { Pills } from './pills';
 import type { Styles, Tone } from './styles';
+import { Tags } from './tags';
 import { TextCutter } from './textCutter';
 
 /** What changes without another tree. */
@@ -24,45 +26,31 @@ export interface Highlighting {
   readonly connections: Connections;
 }
 
+/** Texts are measured once a theme. */
+const cutterOf = onceFor((rulers: Rulers) => new TextCutter(rulers));
+
 export type DrawingParts = Omit<Drawing, 'tones' | 'categories' | 'lit' | 'hits' | 'hotEdges'>;
 
 export function drawingParts(model: ProgramModel, placed: ArrangedTree, styles: Styles, rulers: Rulers): DrawingParts {
   const { tree } = placed;
-  const labels = crossingLabels(model);
-  const isPartition = placed.key.hierarchy === 'partition';
+  const cutter = cutterOf(rulers);
+  // Groups of modules have none of the lines that cross between blocks.
+  const crossing = placed.key.hierarchy === 'partition' ? crossingLabels(model) : NO_LABELS;
+  const labels = new LineLabels(crossing, tree, model.program.partition.blocks.length, cutter);
   return {
     placed,
     styles,
     texts: new TextsOfItems(model, tree),
-    cutter: new TextCutter(rulers),
-    pills: new Pills(model, tree, rulers, isPartition && labels.far.size > 0),
+    cutter,
+    pills: new Pills(model, tree, cutter, labels),
     labels,
-    tags: tagsOf(placed),
-    nameOf: (node) => model.program.graph.name(node),
+    tags: new Tags(placed, model.program.graph),
     bad: badItems(model, placed),
-    blockCount: model.program.partition.blocks.length,
   };
 }
 
 export function drawingOf(parts: DrawingParts, { connections, ...highlighting }: Highlighting): Drawing {
   return { ...parts, ...highlighting, hotEdges: connections.edges };
-}
-
-/** Nodes whose values a node reads as a tag, by the node's item. */
-function tagsOf({ edges: { tagItems, tagNodes }, tree }: ArrangedTree): Map<ItemIndex, number[]> {
-  const tags = new Map<ItemIndex, number[]>();
-  const { items } = orderByKey(
-    Uint32Array.from(tagItems, (_, tag) => tag),
-    tagItems,
-    tree.count,
-  );
-  for (const tag of items) {
-    const item = tagItems[tag]!;
-    const known = tags.get(item);
-    if (known) known.push(tagNodes[tag]!);
-    else tags.set(item, [tagNodes[tag]!]);
-  }
-  return tags;
 }
 
 /** Red is for what went wrong; an engine that had to wait for another is not at fault. */

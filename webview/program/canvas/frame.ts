@@ -50,7 +50,7 @@ export class Frame {
   private readonly under = new Map<number, BoxBatch>();
   private readonly over = new Map<string, BoxBatch>();
   private readonly drawn = new Map<string, LineBatch>();
-  readonly marks: BoxBatch[] = [];
+  private readonly marked = new Map<string, BoxBatch>();
   readonly texts: TextRun[] = [];
 
   /** A box under the lines, on those of a lower `level`. */
@@ -67,8 +67,11 @@ export class Frame {
     batch.boxes.push(x, y, width, height);
   }
 
+  /** Styles are drawn in the order in which they are first asked for. */
   addMark(style: BoxStyle, x: number, y: number, width: number, height: number): void {
-    this.marks.push({ style, boxes: [x, y, width, height] });
+    let batch = this.marked.get(style.name);
+    if (!batch) this.marked.set(style.name, (batch = { style, boxes: [] }));
+    batch.boxes.push(x, y, width, height);
   }
 
   addLine(style: LineStyle, line: Polyline): void {
@@ -83,6 +86,10 @@ export class Frame {
 
   get leaves(): BoxBatch[] {
     return [...this.over.values()];
+  }
+
+  get marks(): BoxBatch[] {
+    return [...this.marked.values()];
   }
 
   /** Those that stand out last. */

@@ -7,6 +7,7 @@ import { shortTimeText, timeText } from '../../ui/layerTimes';
 import { type ProgramModel, programOutputs, titleOf, whereItRuns } from '../../ui/programModel';
 import { listSome, shortOperator, tensorText } from '../../ui/words';
 import { blockDetails, blockOutcome } from '../blockTexts';
+import { crossingLabels } from '../crossingLabels';
 import { type GroupTree, ItemKind, type ItemIndex } from '../graph/groupTree';
 
 export interface ItemTexts {
@@ -98,6 +99,12 @@ function nodeTexts({ program: { graph, support, partition }, times }: ProgramMod
   };
 }
 
+/** What a block reads: from the one before it, and from those further up. */
+function readsOf(model: ProgramModel, block: number): string[] {
+  const { next, far } = crossingLabels(model);
+  return [next, far].flatMap((labels) => labels.get(block + 1)?.full ?? []);
+}
+
 function blockTexts(model: ProgramModel, index: number): ItemTexts {
   const block = model.program.partition.blocks[index]!;
   const title = titleOf(model, block);
@@ -107,7 +114,9 @@ function blockTexts(model: ProgramModel, index: number): ItemTexts {
     title,
     details,
     right,
-    full: [title, whereItRuns(model, block).short, details[0], right].filter(Boolean).join('\n'),
+    full: [title, whereItRuns(model, block).short, details[0], right, ...readsOf(model, index)]
+      .filter(Boolean)
+      .join('\n'),
   };
 }
 

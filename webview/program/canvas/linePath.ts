@@ -1,6 +1,7 @@
 /** A line of a frame as the steps of a path, for a canvas and for SVG alike. */
 
 import type { Polyline } from './frame';
+import type { LineStyle } from './styles';
 
 export interface PathSink {
   moveTo(x: number, y: number): void;
@@ -10,6 +11,14 @@ export interface PathSink {
 }
 
 const CORNER = 5;
+/** Length of an arrow head, in pixels on the screen, and most that this is at a zoom of 100 %. */
+const ARROW = 6.5;
+const MOST_ARROW = 9;
+
+/** Length of the heads of lines at a zoom, in pixels at 100 %. */
+export function arrowSize({ width }: Pick<LineStyle, 'width'>, scale: number): number {
+  return Math.min(ARROW / scale, MOST_ARROW) * (width > 2 ? 1.3 : 1);
+}
 
 export function tracePath(sink: PathSink, line: Polyline): void {
   const { points, start, end, left, top, bend } = line;

@@ -1,7 +1,7 @@
 /** The way of a picture from one layout to the next, so that the eye can follow what a group's opening moves. */
 
-import type { ArrangedTree } from '../graph/arrangedTree';
-import type { ItemIndex } from '../graph/groupTree';
+import type { ArrangedTree, Places } from '../graph/arrangedTree';
+import type { GroupTree, ItemIndex } from '../graph/groupTree';
 import { placeOf, shownFor } from '../graph/walk';
 
 /** Milliseconds. */
@@ -9,7 +9,6 @@ const DURATION = 180;
 /** Larger trees take their new places at once. */
 const MOST_ITEMS = 40_000;
 
-type Places = Record<'x' | 'y' | 'width' | 'height', Float32Array>;
 const COLUMNS = ['x', 'y', 'width', 'height'] as const;
 
 export class Motion {
@@ -17,21 +16,17 @@ export class Motion {
   private readonly start = performance.now();
   private ended = false;
 
-  /** `from`: where the items of the tree were, from their parents. `hidden`: 1 for a group that shows nothing in it on the way. */
-  private constructor(
+  /**
+   * The tree stands where it is to go. `from`: where its items were, from their parents. `hidden`: 1 for a group that shows
+   * nothing in it on the way.
+   */
+  constructor(
     private readonly placed: ArrangedTree,
     private readonly from: Places,
     hidden: Uint8Array,
   ) {
-    const { x, y, width, height } = placed;
-    this.to = { x, y, width, height };
-    for (const name of COLUMNS) placed[name] = Float32Array.from(from[name]);
-    placed.hide(hidden);
-  }
-
-  /** Undefined where the new places are taken at once. */
-  static begin(placed: ArrangedTree, from: Places, hidden: Uint8Array): Motion | undefined {
-    return placed.tree.count > MOST_ITEMS ? undefined : new Motion(placed, from, hidden);
+    this.to = { x: placed.x, y: placed.y, width: placed.width, height: placed.height };
+    placed.depart(copyOf(from), hidden);
   }
 
   /** Moves on; true once all is in its place. */
@@ -54,13 +49,17 @@ export class Motion {
   end(): void {
     if (this.ended) return;
     this.ended = true;
-    Object.assign(this.placed, this.to);
-    this.placed.hide(undefined);
+    this.placed.arrive();
   }
 }
 
+/** Whether a person wants to see things move, and there are few enough of them. */
+export function moves(page: Document, { tree }: ArrangedTree): boolean {
+  return tree.count <= MOST_ITEMS && wantsMotion(page);
+}
+
 /** Whether a person wants to see things move. */
-export function wantsMotion(page: Document): boolean {
+function wantsMotion(page: Document): boolean {
   const { body, defaultView } = page;
   return (
     !body.classList.contains('vscode-reduce-motion') &&
@@ -68,8 +67,22 @@ export function wantsMotion(page: Document): boolean {
   );
 }
 
-/** A copy of where the items of a tree are now. */
+/** A copy of where the items of a tree are drawn now. */
 export function placesOf({ x, y, width, height }: ArrangedTree): Places {
+  return copyOf({ x, y, width, height });
+}
+
+/** The same places with all of the picture moved by some pixels at a zoom of 100 %. */
+export function shifted(places: Places, { firstChild, childCount }: GroupTree, dx: number, dy: number): Places {
+  const moved = copyOf(places);
+  for (let item = firstChild[0]!; item < firstChild[0]! + childCount[0]!; item++) {
+    moved.x[item]! += dx;
+    moved.y[item]! += dy;
+  }
+  return moved;
+}
+
+function copyOf({ x, y, width, height }: Places): Places {
   return { x: x.slice(), y: y.slice(), width: width.slice(), height: height.slice() };
 }
 

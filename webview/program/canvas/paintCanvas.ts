@@ -2,10 +2,10 @@
 
 import type { Fonts } from '../../ui/text';
 import type { BoxBatch, Frame, LineBatch, TextRun } from './frame';
-import { arrowHead, tracePath } from './linePath';
+import { arrowHead, arrowSize, tracePath } from './linePath';
 import type { Palette } from './palette';
 import { patternImage } from './patterns';
-import type { BoxStyle } from './styles';
+import { type BoxStyle, STRIPE } from './styles';
 
 export interface View {
   /** Screen pixels a pixel at 100 %, and where the picture's origin is on the screen. */
@@ -18,9 +18,6 @@ export interface View {
 
 /** Below this size on the screen corners are not rounded, in pixels. */
 const ROUNDED = 2;
-const STRIPE = 4;
-/** Pixels on the screen. */
-const ARROW = 6.5;
 /** Zoom below which lines have no arrow heads. */
 const ARROWS = 0.3;
 
@@ -99,7 +96,7 @@ function paintLines(context: Context, { style, lines }: LineBatch, { scale }: Vi
   context.setLineDash([]);
   if (!style.arrow || scale < ARROWS) return;
   const heads = new Path2D();
-  const size = Math.min(ARROW / scale, 9) * (style.width > 2 ? 1.3 : 1);
+  const size = arrowSize(style, scale);
   for (const line of lines) {
     const head = arrowHead(line, size);
     if (!head) continue;

@@ -3,14 +3,13 @@
 import type { Fonts } from '../../ui/text';
 import type { Rectangle } from '../graph/walk';
 import type { BoxBatch, Frame, LineBatch, TextRun } from './frame';
-import { type PathSink, arrowHead, tracePath } from './linePath';
+import { type PathSink, arrowHead, arrowSize, tracePath } from './linePath';
 import type { Palette } from './palette';
 import { PATTERN_LINES, PATTERN_OPACITY, PATTERN_SIZE } from './patterns';
-import type { BoxStyle } from './styles';
+import { type BoxStyle, STRIPE } from './styles';
 
-const MARGIN = 16;
-const STRIPE = 4;
-const ARROW = 7;
+/** Around a picture that is written to a file, in its pixels. */
+export const MARGIN = 16;
 
 /** `bounds`: what of the frame the picture shows, in its coordinates. */
 export function svgOf(frame: Frame, bounds: Rectangle, palette: Palette, fonts: Fonts, title: string): string {
@@ -66,9 +65,10 @@ function opacity(share: number): string {
 function lineGroup({ style, lines }: LineBatch, palette: Palette): string {
   const colour = palette(style.colour);
   const paths = lines.map((line) => `<path d="${pathOf(line)}"/>`).join('');
+  const size = arrowSize(style, 1);
   const heads = style.arrow
     ? lines.flatMap((line) => {
-        const head = arrowHead(line, ARROW);
+        const head = arrowHead(line, size);
         return head ? [`<path d="M${pairs(head).join('L')}Z"/>`] : [];
       })
     : [];

@@ -3,6 +3,9 @@
 /** Colours of the page, and those of overlays. A name with "Tint" is that colour thinly over the background. */
 export type ColourName = string;
 
+/** Width of the stripe at the left edge of a box, in pixels at a zoom of 100 %. */
+export const STRIPE = 4;
+
 export type Pattern =
   | 'plain'
   | 'rising'

@@ -2,7 +2,7 @@
 
 import { type Drawing, composeFrame } from '../canvas/composeFrame';
 import { paintFrame } from '../canvas/paintCanvas';
-import { svgOf } from '../canvas/paintSvg';
+import { MARGIN, svgOf } from '../canvas/paintSvg';
 import type { Palette } from '../canvas/palette';
 import type { Rectangle } from '../graph/walk';
 import type { Overlay } from '../overlays/overlay';
@@ -26,7 +26,6 @@ const MANY = 30_000;
 /** Pixels of the drawing at most: with the legend below it no side is beyond 16,384, where browsers give up. */
 const MOST_SIDE = 15_600;
 const MOST_PIXELS = 80_000_000;
-const MARGIN = 16;
 /** Of a picture in pixels, where there is room for it. */
 const SCALE = 2;
 

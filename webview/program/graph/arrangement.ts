@@ -4,11 +4,13 @@
  */
 
 import { layoutNodes } from '../layout/layoutNodes';
-import type { Point } from '../layout/route';
+import type { LookRoutes } from '../worker/protocol';
 import { type GroupTree, ItemKind, type ItemIndex, isColumn } from './groupTree';
 import type { LiftedEdges } from './liftedEdges';
+import { KnownLooks, type LaidOut, type Look } from './knownLooks';
 import type { Placed } from './placed';
-import { stackBoxes } from './stackLayout';
+import { RouteColumns } from './routeColumns';
+import { type StackInput, lanesOf, stackBoxes } from './stackLayout';
 
 /** Pixels at a zoom of 100 %. */
 export const ITEM_SIZES = {
@@ -32,35 +34,7 @@ export const ITEM_SIZES = {
   breakWidth: 320,
 } as const;
 
-const LAYOUT = { columnGap: 14, rowGap: 26, bandGap: 44, maxPerRow: 6, nodeWidth: 150, nodeHeight: 36 } as const;
-
 const BREAK_ROOM = ITEM_SIZES.breakGap + ITEM_SIZES.breakWidth;
-
-/** A line between two children of an open group. */
-export interface Route {
-  readonly from: ItemIndex;
-  readonly to: ItemIndex;
-  /** How many edges of the graph go along it. */
-  readonly weight: number;
-  /** From the upper left corner of the group, in the direction of the data. */
-  readonly points: readonly Point[];
-  /** True where all segments are horizontal or vertical; else they are drawn as curves. */
-  readonly square: boolean;
-}
-
-/** How a line goes, apart from what it leads between. */
-export type RouteShape = Pick<Route, 'points' | 'square'>;
-
-/** Of one look: children by their position, routes by the edges of the group. */
-interface Look {
-  /** The same number for groups that look the same. */
-  readonly number: number;
-  readonly width: number;
-  readonly height: number;
-  readonly x: Float64Array;
-  readonly y: Float64Array;
-  readonly routes: readonly RouteShape[];
-}
 
 export class Arrangement implements Placed {
   /** Upper left corner from that of the parent, and size; of items that are in a closed group as they were last. */
@@ -72,8 +46,8 @@ export class Arrangement implements Placed {
   private readonly opened: Uint8Array;
   private readonly dirty: Uint8Array;
   private readonly looks: (Look | undefined)[];
-  private readonly known = new Map<string, Look>();
-  private readonly numbered: (readonly RouteShape[])[] = [];
+  private readonly known = new KnownLooks();
+  private rootLanes: Int32Array | undefined;
 
   constructor(
     readonly tree: GroupTree,
@@ -120,9 +94,9 @@ export class Arrangement implements Placed {
     this.update();
   }
 
-  /** Routes of each look that was ever laid out, by its number. */
-  get lookRoutes(): readonly (readonly RouteShape[])[] {
-    return this.numbered;
+  /** Lines of the looks that there are now and were not the last time that this was asked for; they are not kept. */
+  takeNewLooks(): LookRoutes[] {
+    return this.known.takeNew();
   }
 
   /** Number of the look of each open group; -1 elsewhere. */
@@ -135,17 +109,6 @@ export class Arrangement implements Placed {
       if (look && this.opened[item] === 1) numbers[item] = look.number;
     }
     return numbers;
-  }
-
-  /** Lines between the children of an open group; none of a closed one. */
-  routes(group: ItemIndex): Route[] {
-    const look = this.looks[group];
-    if (!look || !this.isOpen(group)) return [];
-    const { starts, from, to, weight } = this.edges;
-    return look.routes.map((route, position) => {
-      const edge = starts[group]! + position;
-      return { ...route, from: from[edge]!, to: to[edge]!, weight: weight[edge]! };
-    });
   }
 
   /** Lays out what has changed, and what that is in. Children come after their parents, so one pass from the end is enough. */
@@ -165,25 +128,28 @@ export class Arrangement implements Placed {
     const size = closedSize(this.tree.kind[item]!);
     this.width[item] = size[0];
     this.height[item] = size[1];
-    this.looks[item] = undefined;
+    this.setLook(item, undefined);
   }
 
   private layOut(group: ItemIndex): void {
     const { tree } = this;
     const [first, count] = [tree.firstChild[group]!, tree.childCount[group]!];
-    const key = this.keyOf(group);
-    let look = this.known.get(key);
-    if (!look) {
-      this.known.set(key, (look = this.lookOf(group, this.known.size)));
-      this.numbered.push(look.routes);
-    }
-    this.looks[group] = look;
+    // Nothing looks like the root, and of tens of thousands of blocks the key alone would take long.
+    const look = this.known.get(group === 0 ? undefined : this.keyOf(group), () => this.laidOut(group));
+    this.setLook(group, look);
     this.width[group] = look.width;
     this.height[group] = look.height;
     for (let position = 0; position < count; position++) {
       this.x[first + position] = look.x[position]!;
       this.y[first + position] = look.y[position]!;
     }
+  }
+
+  private setLook(group: ItemIndex, look: Look | undefined): void {
+    const before = this.looks[group];
+    this.looks[group] = look;
+    if (look) this.known.hold(look);
+    if (before) this.known.release(before);
   }
 
   /** All that a look depends on: kind of the group, sizes of its children, its edges. */
@@ -202,30 +168,39 @@ export class Arrangement implements Placed {
     return `${childCount[group]}:${parts.join()}`;
   }
 
-  private lookOf(group: ItemIndex, number: number): Look {
+  private laidOut(group: ItemIndex): LaidOut {
     const { kind, firstChild, childCount } = this.tree;
     const [first, count] = [firstChild[group]!, childCount[group]!];
     const edges = this.edgesOf(group);
-    const uprights = edges.map(upright);
     const sizes = {
       widths: this.width.slice(first, first + count),
       heights: this.height.slice(first, first + count),
     };
+    const frame = frameOf(kind[group]!);
+    const routes = new RouteColumns(frame.left, frame.top);
     if (isColumn(this.tree, group)) {
-      const { routes, ...stack } = stackBoxes({ ...sizes, edges: uprights });
-      const look = { number, ...stack, routes: routes.map((points, edge) => directed(points, true, edges[edge]!)) };
+      const stack = stackBoxes({ ...sizes, ...this.lanedEdges(group, edges) });
+      edges.forEach((ends, edge) => routes.add(stack.routeOf(edge), true, isBack(ends)));
       // What is folded or divided is a frame around its blocks and their graph breaks.
-      return kind[group] === ItemKind.root ? look : framed(look, kind[group]!, BREAK_ROOM);
+      return framed(stack, routes, kind[group]!, kind[group] === ItemKind.root ? 0 : BREAK_ROOM);
     }
     const inputs: number[][] = Array.from({ length: count }, () => []);
-    for (const { from, to } of uprights) inputs[to]!.push(from);
-    const layout = layoutNodes({ count, inputs, ...sizes }, LAYOUT);
+    for (const { from, to } of edges.map(upright)) inputs[to]!.push(from);
+    const layout = layoutNodes({ count, inputs, ...sizes });
     const byEnds = new Map(layout.edges.map((edge) => [edge.from * count + edge.to, edge]));
-    const routes = uprights.map(({ from, to }, edge) => {
+    for (const ends of edges) {
+      const { from, to } = upright(ends);
       const { points, square } = byEnds.get(from * count + to)!;
-      return directed(points, square, edges[edge]!);
-    });
-    return framed({ ...layout, number, routes }, kind[group]!, 0);
+      routes.add(points, square, isBack(ends));
+    }
+    return framed(layout, routes, kind[group]!, 0);
+  }
+
+  /** With their lanes; for those of the root, which is laid out at each toggle of a block, these are found once. */
+  private lanedEdges(group: ItemIndex, edges: readonly Ends[]): Pick<StackInput, 'edges' | 'lanes'> {
+    const uprights = edges.map(upright);
+    const lanes = (): Int32Array => lanesOf(this.tree.childCount[group]!, uprights);
+    return { edges: uprights, lanes: group === 0 ? (this.rootLanes ??= lanes()) : lanes() };
   }
 
   /** By positions among the group's children. */
@@ -245,30 +220,34 @@ interface Ends {
   readonly to: number;
 }
 
-/** A module that the program comes back to is read by one before it: laid out the other way round, so that there is an order. */
+/** True for a line to a module that the program comes back to, from one after it. */
+function isBack({ from, to }: Ends): boolean {
+  return from > to;
+}
+
+/** Laid out the other way round where it leads back, so that there is an order. */
 function upright({ from, to }: Ends): Ends {
   return from < to ? { from, to } : { from: to, to: from };
 }
 
-/** Around what is laid out: room for the name, a border, and at the right `extra`. */
-function framed({ number, width, height, x, y, routes }: Look, kind: number, extra: number): Look {
-  const { padding } = ITEM_SIZES;
+/** Around what is laid out: room for the name and a border; none around the root. */
+function frameOf(kind: number): { readonly left: number; readonly top: number; readonly bottom: number } {
+  if (kind === ItemKind.root) return { left: 0, top: 0, bottom: 0 };
   const top = kind === ItemKind.block ? ITEM_SIZES.blockHeader : ITEM_SIZES.header;
-  return {
-    number,
-    width: Math.max(closedSize(kind)[0], width + 2 * padding + extra),
-    height: top + height + padding,
-    x: x.map((each) => each + padding),
-    y: y.map((each) => each + top),
-    routes: routes.map(({ points, square }) => ({
-      points: points.map(([px, py]): Point => [px + padding, py + top]),
-      square,
-    })),
-  };
+  return { left: ITEM_SIZES.padding, top, bottom: ITEM_SIZES.padding };
 }
 
-function directed(points: readonly Point[], square: boolean, { from, to }: Ends): Look['routes'][number] {
-  return { points: from < to ? points : [...points].reverse(), square };
+/** With its frame; at the right of what is in it `extra`. */
+function framed(inner: Omit<LaidOut, 'routes'>, routes: RouteColumns, kind: number, extra: number): LaidOut {
+  const { left, top, bottom } = frameOf(kind);
+  const least = kind === ItemKind.root ? 0 : closedSize(kind)[0];
+  return {
+    width: Math.max(least, inner.width + 2 * left + extra),
+    height: top + inner.height + bottom,
+    x: inner.x.map((each) => each + left),
+    y: inner.y.map((each) => each + top),
+    routes: routes.columns(),
+  };
 }
 
 type Size = readonly [width: number, height: number];

@@ -1,9 +1,10 @@
 /** What an item is connected with: neighbours, the lines between, and all that leads to an operation or follows from it. */
 
 import type { Graph, NodeIndex } from '../../../extension/core/graph/graph';
+import type { ArrangedTree } from './arrangedTree';
 import { ItemKind, type ItemIndex } from './groupTree';
 import { partedEnds } from './liftedEdges';
-import type { ArrangedTree } from './arrangedTree';
+import { type Direct, MOST_SHOWN, readWidely, widelyRead } from './tagLines';
 import { shownFor } from './walk';
 
 export interface Connections {
@@ -12,23 +13,35 @@ export interface Connections {
   /** Positions among the lifted edges of the lines that belong to the item. */
   readonly edges: ReadonlySet<number>;
   /** Connections that no line of the picture shows from end to end. */
-  readonly direct: readonly (readonly [from: ItemIndex, to: ItemIndex])[];
+  readonly direct: readonly Direct[];
+  /** What it reads, and what reads it, of which there may be more than are shown. */
+  readonly inputs: Side;
+  readonly readers: Side;
 }
 
-export const NO_CONNECTIONS: Connections = { neighbours: [], edges: new Set(), direct: [] };
+export interface Side {
+  readonly shown: number;
+  readonly all: number;
+}
 
-/** Neighbours that are shown of a value that thousands read. */
-const MOST = 400;
+const NONE: Side = { shown: 0, all: 0 };
 
+export const NO_CONNECTIONS: Connections = {
+  neighbours: [],
+  edges: new Set(),
+  direct: [],
+  inputs: NONE,
+  readers: NONE,
+};
+
+/** Of an operation with what it reads and what reads it, wherever that is; of all else with what stands beside it. */
 export function connectionsOf(placed: ArrangedTree, graph: Graph, item: ItemIndex): Connections {
   const { tree } = placed;
   if (tree.kind[item] !== ItemKind.node) return groupConnections(placed, item);
   const node = tree.target[item]!;
-  const found = { neighbours: [] as ItemIndex[], edges: new Set<number>(), direct: [] as [ItemIndex, ItemIndex][] };
-  const connect = (source: NodeIndex, reader: NodeIndex, other: NodeIndex): void => {
-    const [from, to] = [tree.itemOfNode[source]!, tree.itemOfNode[reader]!];
-    if (from < 0 || to < 0 || found.neighbours.length >= MOST) return;
-    found.neighbours.push(tree.itemOfNode[other]!);
+  const [inputs, readers] = [graph.inputs(node), graph.users(node)].map((nodes) => drawnNodes(placed, nodes));
+  const found = { neighbours: [] as ItemIndex[], edges: new Set<number>(), direct: [] as Direct[] };
+  const connect = (from: ItemIndex, to: ItemIndex): void => {
     const ends = partedEnds(tree, from, to);
     if (!ends) return;
     const edge = edgeBetween(placed, ends.from, ends.to);
@@ -37,35 +50,80 @@ export function connectionsOf(placed: ArrangedTree, graph: Graph, item: ItemInde
     const isWhole = shownFor(placed, from) === ends.from && shownFor(placed, to) === ends.to;
     if (edge === undefined || !isWhole) found.direct.push([from, to]);
   };
-  for (const source of new Set(graph.inputs(node))) connect(source, node, source);
-  for (const reader of new Set(graph.users(node))) connect(node, reader, reader);
-  return found;
+  const side = (others: readonly ItemIndex[], connectOther: (other: ItemIndex) => void): Side => {
+    const shown = others.slice(0, MOST_SHOWN);
+    found.neighbours.push(...shown);
+    shown.forEach(connectOther);
+    return { shown: shown.length, all: others.length };
+  };
+  return {
+    ...found,
+    inputs: side(inputs!, (other) => connect(other, item)),
+    readers: side(readers!, (other) => connect(item, other)),
+  };
 }
 
-/** Of a group: its lines to its siblings. */
-function groupConnections({ tree, edges }: ArrangedTree, item: ItemIndex): Connections {
+/** Items of nodes, each node once. */
+function drawnNodes({ tree }: ArrangedTree, nodes: Uint32Array): ItemIndex[] {
+  return Array.from(new Set(nodes), (node) => tree.itemOfNode[node]!).filter((item) => item >= 0);
+}
+
+/** Of a group: its lines to its siblings, and what has tags instead of lines. */
+function groupConnections(placed: ArrangedTree, item: ItemIndex): Connections {
+  const { tree, edges } = placed;
   const parent = tree.parent[item]!;
-  const neighbours: ItemIndex[] = [];
-  const lines = new Set<number>();
   if (parent < 0) return NO_CONNECTIONS;
+  const [inputs, readers] = [new Neighbours(), new Neighbours()];
+  const lines = new Set<number>();
   for (let edge = edges.starts[parent]!; edge < edges.starts[parent + 1]!; edge++) {
     const [from, to] = [edges.from[edge]!, edges.to[edge]!];
     if (from !== item && to !== item) continue;
-    neighbours.push(from === item ? to : from);
-    lines.add(edge);
+    if (from === item ? readers.add(to) : inputs.add(from)) lines.add(edge);
   }
-  return { neighbours, edges: lines, direct: [] };
+  const direct = [
+    ...readWidely(placed, item).filter(([from]) => inputs.add(from)),
+    ...widelyRead(placed, item).filter(([, to]) => readers.add(to)),
+  ];
+  return {
+    neighbours: [...inputs.shown, ...readers.shown],
+    edges: lines,
+    direct,
+    inputs: inputs.side,
+    readers: readers.side,
+  };
 }
 
+/** Items on one side of another, as many as are shown. */
+class Neighbours {
+  readonly shown = new Set<ItemIndex>();
+  private readonly all = new Set<ItemIndex>();
+
+  /** True for one that is shown. */
+  add(item: ItemIndex): boolean {
+    this.all.add(item);
+    if (this.shown.size < MOST_SHOWN) this.shown.add(item);
+    return this.shown.has(item);
+  }
+
+  get side(): Side {
+    return { shown: this.shown.size, all: this.all.size };
+  }
+}
+
+/** Edges of a group are in the order of their ends. */
 function edgeBetween(
   { tree, edges: { starts, from, to } }: ArrangedTree,
   a: ItemIndex,
   b: ItemIndex,
 ): number | undefined {
   const parent = tree.parent[a]!;
-  for (let edge = starts[parent]!; edge < starts[parent + 1]!; edge++)
-    if (from[edge] === a && to[edge] === b) return edge;
-  return undefined;
+  let [first, end] = [starts[parent]!, starts[parent + 1]!];
+  while (first < end) {
+    const middle = (first + end) >> 1;
+    if (from[middle]! < a || (from[middle] === a && to[middle]! < b)) first = middle + 1;
+    else end = middle;
+  }
+  return from[first] === a && to[first] === b && first < starts[parent + 1]! ? first : undefined;
 }
 
 /** Where paths begin: at one node, or at several. */

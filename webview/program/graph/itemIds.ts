@@ -39,18 +39,9 @@ export function itemId(tree: GroupTree, named: Named, item: ItemIndex): string {
 
 /** Undefined where the tree has nothing of that name. */
 export function itemOfId(tree: GroupTree, named: Named, id: string): ItemIndex | undefined {
-  if (id.startsWith('node:')) {
-    const node = named.graph.find(id.slice('node:'.length));
-    const item = node === undefined ? -1 : tree.itemOfNode[node]!;
-    return item < 0 ? undefined : item;
-  }
-  if (id.startsWith(GROUP)) {
-    const item = itemOfParts(tree, named, id.slice(GROUP.length).split('/'));
-    // Blocks have names of their own.
-    return item !== undefined && tree.kind[item] === ItemKind.block ? undefined : item;
-  }
-  for (const item of outermost(tree)) if (itemId(tree, named, item) === id) return item;
-  return undefined;
+  let names = namesOfTrees.get(tree);
+  if (!names?.isOf(named)) namesOfTrees.set(tree, (names = new Names(tree, named)));
+  return names.find(id);
 }
 
 /** Blocks and ends: children of the root, and of what is folded there. */
@@ -72,19 +63,67 @@ export function* childrenOf(tree: GroupTree, item: ItemIndex): Generator<ItemInd
   for (let child = first; child < first + tree.childCount[item]!; child++) yield child;
 }
 
-function itemOfParts(tree: GroupTree, named: Named, parts: readonly string[]): ItemIndex | undefined {
-  let at: ItemIndex = 0;
-  for (const part of parts) {
-    let next: ItemIndex | undefined;
-    for (const child of childrenOf(tree, at)) {
-      if (tree.kind[child] === ItemKind.node || partOf(tree, named, child) !== part) continue;
-      next = child;
-      break;
-    }
-    if (next === undefined) return undefined;
-    at = next;
+/** A page remembers thousands of names: what has many children is gone through once for all of them. */
+class Names {
+  private outer: ReadonlyMap<string, ItemIndex> | undefined;
+  /** Groups in a group by their part of a path. */
+  private readonly inner = new Map<ItemIndex, ReadonlyMap<string, ItemIndex>>();
+
+  constructor(
+    private readonly tree: GroupTree,
+    private readonly named: Named,
+  ) {}
+
+  isOf(named: Named): boolean {
+    return named === this.named;
   }
-  return at;
+
+  find(id: string): ItemIndex | undefined {
+    const { tree, named } = this;
+    if (id.startsWith('node:')) {
+      const node = named.graph.find(id.slice('node:'.length));
+      const item = node === undefined ? -1 : tree.itemOfNode[node]!;
+      return item < 0 ? undefined : item;
+    }
+    if (id.startsWith(GROUP)) {
+      const item = this.ofParts(id.slice(GROUP.length).split('/'));
+      // Blocks have names of their own.
+      return item !== undefined && tree.kind[item] === ItemKind.block ? undefined : item;
+    }
+    this.outer ??= byName(outermost(tree), (item) => itemId(tree, named, item));
+    return this.outer.get(id);
+  }
+
+  private ofParts(parts: readonly string[]): ItemIndex | undefined {
+    let at: ItemIndex | undefined = 0;
+    for (const part of parts) {
+      if (at === undefined) return undefined;
+      at = this.innerOf(at).get(part);
+    }
+    return at;
+  }
+
+  private innerOf(item: ItemIndex): ReadonlyMap<string, ItemIndex> {
+    const { tree, named } = this;
+    let inner = this.inner.get(item);
+    if (!inner) {
+      const groups = [...childrenOf(tree, item)].filter((child) => tree.kind[child] !== ItemKind.node);
+      this.inner.set(item, (inner = byName(groups, (group) => partOf(tree, named, group))));
+    }
+    return inner;
+  }
+}
+
+const namesOfTrees = new WeakMap<GroupTree, Names>();
+
+/** Of several items of one name the first. */
+function byName(items: readonly ItemIndex[], nameOf: (item: ItemIndex) => string): Map<string, ItemIndex> {
+  const found = new Map<string, ItemIndex>();
+  for (const item of items) {
+    const name = nameOf(item);
+    if (!found.has(name)) found.set(name, item);
+  }
+  return found;
 }
 
 function partsOf(tree: GroupTree, named: Named, item: ItemIndex): string[] {

@@ -3,11 +3,11 @@
  * are. So a layout of one group sees as many edges as its children have, and none passes through a group's border twice.
  */
 
-import type { Graph, NodeIndex } from '../../../extension/core/graph/graph';
-import { indicesOf, orderByKey } from '../columns';
+import type { Graph } from '../../../extension/core/graph/graph';
+import { orderByKey } from '../columns';
 import type { GroupTree, ItemIndex } from './groupTree';
 
-/** Readers of a value from which on its lines would hide the picture: masks, tables of positions. */
+/** Readers of a value side by side from which on its lines would hide the picture: masks, tables of positions. */
 export const WIDE_FAN_OUT = 16;
 
 export interface LiftedEdges {
@@ -16,39 +16,48 @@ export interface LiftedEdges {
   /** Items, both of them children of that item. */
   readonly from: Int32Array;
   readonly to: Int32Array;
-  /** How many edges of the graph each stands for. */
+  /** How many values go along each. */
   readonly weight: Uint32Array;
-  /** Values that are read so widely that each reader has a tag instead of a line. */
-  readonly tagged: Uint32Array;
-  /** Tags of a node's item: pairs of reader item and node that it reads. */
-  readonly tagItems: Int32Array;
-  readonly tagNodes: Uint32Array;
+  readonly wide: WideValues;
 }
 
-export function liftEdges(graph: Graph, tree: GroupTree): LiftedEdges {
-  const { readers, count } = readersOf(graph, tree);
-  const [tagItems, tagNodes] = [new Int32Array(count), new Uint32Array(count)];
-  const [from, to] = [new Int32Array(count), new Int32Array(count)];
-  let [tags, edges] = [0, 0];
-  forEachEdge(graph, tree, (source, reader) => {
-    const item = tree.itemOfNode[reader]!;
-    if (readers[source]! > WIDE_FAN_OUT) {
-      tagItems[tags] = item;
-      tagNodes[tags++] = source;
-      return;
+/**
+ * Values that more siblings read than lines should be drawn to, each once for every level at which that is so. At other levels
+ * it has lines as any value has: the table that all layers read is one line to the group of the layers.
+ */
+export interface WideValues {
+  readonly node: Uint32Array;
+  /** Where the lines of each would begin: at the item of the node, or at what that is in. */
+  readonly from: Int32Array;
+  /** Value `i` is read in the items `to[starts[i]]` to `to[starts[i + 1]]`, which stand beside `from[i]`. */
+  readonly starts: Uint32Array;
+  readonly to: Int32Array;
+}
+
+/** `most`: siblings that a value may have lines to. */
+export function liftEdges(graph: Graph, tree: GroupTree, most = WIDE_FAN_OUT): LiftedEdges {
+  const { starts, items: readers } = graph.allUsers;
+  const { itemOfNode } = tree;
+  const [from, to] = [new Int32Array(readers.length), new Int32Array(readers.length)];
+  const wide = new WideList(tree, most);
+  const ends = new Ends(tree);
+  /** Of each item the last node that was seen to be read there. */
+  const lastNode = new Int32Array(tree.count).fill(-1);
+  let count = 0;
+  for (let node = 0; node < graph.nodeCount; node++) {
+    const source = itemOfNode[node]!;
+    if (source < 0) continue;
+    const first = count;
+    for (let at = starts[node]!; at < starts[node + 1]!; at++) {
+      const reader = itemOfNode[readers[at]!]!;
+      if (reader < 0 || !ends.part(source, reader) || lastNode[ends.to] === node) continue;
+      lastNode[ends.to] = node;
+      from[count] = ends.from;
+      to[count++] = ends.to;
     }
-    const end = tree.itemOfNode[source]!;
-    const group = commonGroup(tree, end, item);
-    if (group === end || group === item) return;
-    from[edges] = childTowards(tree, group, end);
-    to[edges++] = childTowards(tree, group, item);
-  });
-  return {
-    ...merged(tree, from.subarray(0, edges), to.subarray(0, edges)),
-    tagged: indicesOf(readers.map((each) => (each > WIDE_FAN_OUT ? 1 : 0))),
-    tagItems: tagItems.slice(0, tags),
-    tagNodes: tagNodes.slice(0, tags),
-  };
+    if (count - first > most) count = first + wide.take(node, from.subarray(first, count), to.subarray(first, count));
+  }
+  return { ...merged(tree, from.subarray(0, count), to.subarray(0, count)), wide: wide.columns() };
 }
 
 /** Ancestors of two items, or they themselves, that are different children of one item; undefined where they are the same. */
@@ -57,70 +66,88 @@ export function partedEnds(
   source: ItemIndex,
   reader: ItemIndex,
 ): { from: ItemIndex; to: ItemIndex } | undefined {
-  const group = commonGroup(tree, source, reader);
-  if (group === source || group === reader) return undefined;
-  return { from: childTowards(tree, group, source), to: childTowards(tree, group, reader) };
+  const ends = new Ends(tree);
+  return ends.part(source, reader) ? { from: ends.from, to: ends.to } : undefined;
 }
 
-/** Innermost item that both are in, or are. */
-function commonGroup({ parent, depth }: GroupTree, source: ItemIndex, reader: ItemIndex): ItemIndex {
-  let from = source;
-  let to = reader;
-  while (depth[from]! > depth[to]!) from = parent[from]!;
-  while (depth[to]! > depth[from]!) to = parent[to]!;
-  while (from !== to) {
-    from = parent[from]!;
-    to = parent[to]!;
+/** Where a line begins and ends; one object for all edges of a graph, as there are hundreds of thousands. */
+class Ends {
+  /** Children of one item. */
+  from: ItemIndex = 0;
+  to: ItemIndex = 0;
+  private readonly parent: Int32Array;
+  private readonly depth: Int32Array;
+
+  constructor({ parent, depth }: GroupTree) {
+    this.parent = parent;
+    this.depth = depth;
   }
-  return from;
-}
 
-/** Child of a group that an item in it is, or is in. */
-function childTowards({ parent }: GroupTree, group: ItemIndex, item: ItemIndex): ItemIndex {
-  let at = item;
-  while (parent[at] !== group) at = parent[at]!;
-  return at;
-}
-
-/** Edges between nodes that are drawn, each once for every reader, though it may read a value twice: `add(x, x)`. */
-function forEachEdge(
-  graph: Graph,
-  { itemOfNode }: GroupTree,
-  visit: (source: NodeIndex, reader: NodeIndex) => void,
-): void {
-  const { starts, items } = graph.columns.inputs;
-  const lastReader = new Int32Array(graph.nodeCount).fill(-1);
-  for (let reader = 0; reader < graph.mainCount; reader++) {
-    if (itemOfNode[reader]! < 0) continue;
-    for (let at = starts[reader]!; at < starts[reader + 1]!; at++) {
-      const source = items[at]!;
-      if (itemOfNode[source]! < 0 || lastReader[source] === reader) continue;
-      lastReader[source] = reader;
-      visit(source, reader);
+  /** Finds the ends of the line between two items; false where one is in the other, or is it. */
+  part(source: ItemIndex, reader: ItemIndex): boolean {
+    const { parent, depth } = this;
+    let from = source;
+    let to = reader;
+    while (depth[from]! > depth[to]!) from = parent[from]!;
+    while (depth[to]! > depth[from]!) to = parent[to]!;
+    while (parent[from] !== parent[to]) {
+      from = parent[from]!;
+      to = parent[to]!;
     }
+    this.from = from;
+    this.to = to;
+    return from !== to;
   }
 }
 
-/** How many nodes read each value, and the sum of that. */
-function readersOf(graph: Graph, tree: GroupTree): { readers: Uint32Array; count: number } {
-  const readers = new Uint32Array(graph.nodeCount);
-  let count = 0;
-  forEachEdge(graph, tree, (source) => {
-    readers[source]!++;
-    count++;
-  });
-  return { readers, count };
+/** Values that are read widely, as they are found. */
+class WideList {
+  private readonly node: number[] = [];
+  private readonly from: number[] = [];
+  private readonly starts: number[] = [0];
+  private readonly to: number[] = [];
+
+  constructor(
+    private readonly tree: GroupTree,
+    private readonly most: number,
+  ) {}
+
+  /** Takes those lines of a node that are too many in their group. The others are moved to the front; says how many. */
+  take(node: number, from: Int32Array, to: Int32Array): number {
+    const { parent } = this.tree;
+    const counts = new Map<ItemIndex, number>();
+    for (const end of from) counts.set(end, (counts.get(end) ?? 0) + 1);
+    for (const [end, count] of counts) {
+      if (count <= this.most) continue;
+      this.node.push(node);
+      this.from.push(end);
+      for (const head of to) if (parent[head] === parent[end]) this.to.push(head);
+      this.starts.push(this.to.length);
+    }
+    let left = 0;
+    for (let line = 0; line < to.length; line++) {
+      if (counts.get(from[line]!)! > this.most) continue;
+      from[left] = from[line]!;
+      to[left++] = to[line]!;
+    }
+    return left;
+  }
+
+  columns(): WideValues {
+    return {
+      node: Uint32Array.from(this.node),
+      from: Int32Array.from(this.from),
+      starts: Uint32Array.from(this.starts),
+      to: Int32Array.from(this.to),
+    };
+  }
 }
 
 /**
  * Edges in the order of their ends, those of the same ends as one. Items are numbered parent by parent, so that order is also
  * that of the items that both ends are in.
  */
-function merged(
-  { count, parent }: GroupTree,
-  from: Int32Array,
-  to: Int32Array,
-): Pick<LiftedEdges, 'starts' | 'from' | 'to' | 'weight'> {
+function merged({ count, parent }: GroupTree, from: Int32Array, to: Int32Array): Omit<LiftedEdges, 'wide'> {
   const all = new Uint32Array(to.length).map((_, edge) => edge);
   const byTo = orderByKey(all, to, count).items;
   const froms = byTo.map((edge) => from[edge]!);

@@ -10,7 +10,14 @@ export interface StackInput {
   readonly widths: ArrayLike<number>;
   readonly heights: ArrayLike<number>;
   /** Pairs of boxes, the first above the second. */
-  readonly edges: readonly { readonly from: number; readonly to: number }[];
+  readonly edges: readonly StackEdge[];
+  /** Of each edge, as `lanesOf` gives them: they do not depend on the sizes of the boxes. */
+  readonly lanes: ArrayLike<number>;
+}
+
+export interface StackEdge {
+  readonly from: number;
+  readonly to: number;
 }
 
 export interface StackLayout {
@@ -19,8 +26,8 @@ export interface StackLayout {
   /** Upper left corners. */
   readonly x: Float64Array;
   readonly y: Float64Array;
-  /** In the order of the edges: from the border of one box to that of the other. */
-  readonly routes: readonly (readonly Point[])[];
+  /** Of an edge by its position: from the border of one box to that of the other. */
+  routeOf(edge: number): Point[];
 }
 
 /** Pixels. */
@@ -29,12 +36,12 @@ const LANE = 8;
 /** Between the boxes and the nearest lane. */
 const MARGIN = 16;
 /** Where lines between neighbours run, from the left edge of the boxes. */
-const AXIS = 165;
+export const AXIS = 165;
 
-export function stackBoxes({ widths, heights, edges }: StackInput): StackLayout {
+export function stackBoxes({ widths, heights, edges, lanes }: StackInput): StackLayout {
   const count = widths.length;
-  const lanes = lanesOf(count, edges);
-  const used = lanes.reduce((most, lane) => Math.max(most, lane + 1), 0);
+  let used = 0;
+  for (let edge = 0; edge < edges.length; edge++) used = Math.max(used, lanes[edge]! + 1);
   const left = used > 0 ? MARGIN + used * LANE : 0;
   const x = new Float64Array(count).fill(left);
   const y = new Float64Array(count);
@@ -44,9 +51,10 @@ export function stackBoxes({ widths, heights, edges }: StackInput): StackLayout 
     x[box] = left + Math.max(0, AXIS - widths[box]! / 2);
     y[box] = top;
     top += heights[box]! + GAP;
-    width = Math.max(width, left + widths[box]!);
+    width = Math.max(width, x[box]! + widths[box]!);
   }
-  const routes = edges.map(({ from, to }, edge): Point[] => {
+  const routeOf = (edge: number): Point[] => {
+    const { from, to } = edges[edge]!;
     const [bottom, head] = [y[from]! + heights[from]!, y[to]!];
     if (to === from + 1) {
       return [[left + AXIS, bottom], [left + AXIS, head]]; // prettier-ignore
@@ -54,19 +62,19 @@ export function stackBoxes({ widths, heights, edges }: StackInput): StackLayout 
     const lane = left - MARGIN - lanes[edge]! * LANE;
     const [out, into] = [y[from]! + heights[from]! / 2, y[to]! + Math.min(heights[to]! / 2, 23)];
     return [[x[from]!, out], [lane, out], [lane, into], [x[to]!, into]]; // prettier-ignore
-  });
-  return { width, height: Math.max(0, top - GAP), x, y, routes };
+  };
+  return { width, height: Math.max(0, top - GAP), x, y, routeOf };
 }
 
-/** Lane of each edge, 0 nearest to the boxes; 0 too for edges between neighbours, which need none. */
-function lanesOf(count: number, edges: StackInput['edges']): number[] {
+/** Lane of each edge, 0 nearest to the boxes; -1 of edges between neighbours, which need none. */
+export function lanesOf(count: number, edges: readonly StackEdge[]): Int32Array {
   const order = edges.map((_, edge) => edge).filter((edge) => edges[edge]!.to > edges[edge]!.from + 1);
   const span = (edge: number): number => edges[edge]!.to - edges[edge]!.from;
   // Short lines inside, so that they do not cross the long ones.
   order.sort((a, b) => span(a) - span(b) || edges[a]!.from - edges[b]!.from);
   // What is in a lane already is no longer than the next line: where they overlap, an end of it is beside that line.
   const ends: PositionCounts[] = [];
-  const lanes = edges.map(() => 0);
+  const lanes = new Int32Array(edges.length).fill(-1);
   for (const edge of order) {
     const { from, to } = edges[edge]!;
     let lane = ends.findIndex((taken) => taken.below(to + 1) === taken.below(from));

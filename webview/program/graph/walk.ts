@@ -10,6 +10,17 @@ export interface Rectangle {
   readonly height: number;
 }
 
+/** Around all of some; undefined around none. */
+export function around(boxes: readonly Rectangle[]): Rectangle | undefined {
+  if (boxes.length === 0) return undefined;
+  let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
+  for (const { x, y, width, height } of boxes) {
+    [left, top] = [Math.min(left, x), Math.min(top, y)];
+    [right, bottom] = [Math.max(right, x + width), Math.max(bottom, y + height)];
+  }
+  return { x: left, y: top, width: right - left, height: bottom - top };
+}
+
 /** An item that can be seen, with its absolute place; the same object at each call. */
 export interface Seen extends Rectangle {
   readonly item: ItemIndex;

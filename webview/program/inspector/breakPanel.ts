@@ -31,7 +31,7 @@ export function breakPanel(context: PanelContext, index: number): HTMLElement[] 
       ['Between', between(context, index)],
       ['Module', module],
       ['Source', first && sourceFact(model, first.node, actions)],
-      ['Crosses', `${crossingSummary(graphBreak)} a run`],
+      ['Crosses', crossingSummary(graphBreak)],
     ]),
     section('Why it breaks the graph', ...words.slice(0, 3).map((text) => html('p', {}, text))),
     remedySection(remedies, actions),

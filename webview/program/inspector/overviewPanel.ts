@@ -35,7 +35,7 @@ export function overviewPanel(
     ...shapeSection(report),
     section('Settings', settingList(report)),
     ...(report.phases.length > 0 ? [section('Time', facts(phaseFacts(report)))] : []),
-    ...(context ? [section('In the picture', keyList())] : []),
+    ...(context ? [helpHint()] : []),
   ];
 }
 
@@ -55,7 +55,7 @@ function openedPanel(
     html('h2', {}, report.model.name),
     ...findingSection(report, context, actions),
     ...artifactSections(artifact, actions, goToBlock),
-    ...(context ? [section('In the picture', keyList())] : []),
+    ...(context ? [helpHint()] : []),
   ];
 }
 
@@ -136,23 +136,6 @@ function phaseFacts(report: Report): Fact[] {
   return report.phases.map(({ phase, milliseconds }) => [phase, formatMilliseconds(milliseconds)] as const);
 }
 
-const KEYS: readonly (readonly [string, string])[] = [
-  ['↑ ↓', 'next and previous'],
-  ['→ ←', 'open and close a group'],
-  ['Page ↑ ↓', 'next and previous block'],
-  ['Enter', 'open a group, or the source line of an operation'],
-  ['Escape', 'to the group around, then to this overview'],
-  ['/ or Ctrl+F', 'search; F3 to the next hit'],
-  ['Alt+← →', 'back and forward'],
-  ['M', 'blocks or modules'],
-  ['F', 'fit the whole program'],
-  ['Z', 'zoom to what is selected'],
-  ['+ −', 'zoom; or wheel with Ctrl'],
-  ['Shift', 'and drag: select operations in a frame'],
-];
-
-function keyList(): HTMLElement {
-  const list = html('dl', { class: 'facts keys' });
-  for (const [key, what] of KEYS) list.append(html('dt', {}, html('kbd', {}, key)), html('dd', {}, what));
-  return list;
+function helpHint(): HTMLElement {
+  return html('p', { class: 'dim hint' }, 'Press ', html('kbd', {}, '?'), ' for a list of keys.');
 }

@@ -23,8 +23,8 @@ export interface Rows {
   readonly height: number;
 }
 
-/** Rows that stay in one column; longer programs are wrapped. */
-const MIN_ROWS_PER_BAND = 5;
+/** Rows of a band on the mean: shorter ones, and the lines between them, would be harder to follow than one column. */
+const MEAN_ROWS = 4;
 /** Width to height that wrapping aims at. */
 const ASPECT = 1.5;
 
@@ -90,17 +90,17 @@ function splitRows(rank: Int32Array, maxPerRow: number): number[][] {
 function wrap(input: LayoutInput, rows: readonly number[][], heights: Float64Array, sizes: LayoutSizes): BandRows[] {
   const band = (first: number, end: number): BandRows => ({ first, nodes: rows.slice(first, end) });
   if (rows.length === 0) return [];
-  if (rows.length <= MIN_ROWS_PER_BAND) return [band(0, rows.length)];
   const widest = rows.reduce((most, row) => Math.max(most, row.length), 1);
   const bandWidth = Math.min(widest, 3) * (meanWidth(input, sizes) + sizes.columnGap) + sizes.bandGap;
   const column = heights.reduce((sum, each) => sum + each + sizes.rowGap, 0);
-  const count = Math.max(1, Math.round(Math.sqrt((column * ASPECT) / bandWidth)));
+  const wanted = Math.round(Math.sqrt((column * ASPECT) / bandWidth));
+  const count = Math.max(1, Math.min(wanted, Math.floor(rows.length / MEAN_ROWS)));
   const target = column / count;
   const bands: BandRows[] = [];
   let [first, tall] = [0, 0];
   for (let row = 0; row < rows.length; row++) {
     const step = heights[row]! + sizes.rowGap;
-    if (row - first >= MIN_ROWS_PER_BAND && tall + step > target + 1e-6) {
+    if (row > first && tall + step / 2 > target) {
       bands.push(band(first, row));
       [first, tall] = [row, 0];
     }

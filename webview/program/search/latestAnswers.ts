@@ -45,6 +45,12 @@ export class LatestAnswers {
     return this.completing === placeOf(text, cursor);
   }
 
+  /** Drops what was asked. */
+  forget(): void {
+    this.answered = ++this.asked;
+    this.completed = this.completing = undefined;
+  }
+
   /** A text of spaces asks for no hits. */
   ask(text: string, cursor: number, isCompleting: boolean): void {
     const asked = ++this.asked;

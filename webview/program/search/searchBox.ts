@@ -116,6 +116,13 @@ export class SearchBox {
     if (!this.answers.isWaiting) this.takeWaiting();
   }
 
+  /** Drops the hits and what is asked: another graph is coming, and what was found is not in it. The text stays. */
+  forget(): void {
+    this.waitingStep = 0;
+    this.answers.forget();
+    this.take(NOTHING_ASKED);
+  }
+
   /** Searches again, in another graph: nodes have other numbers there. */
   refresh(): void {
     this.take(NOTHING_ASKED);

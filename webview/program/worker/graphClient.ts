@@ -13,19 +13,20 @@ interface Posted {
 }
 
 export class GraphClient {
+  /** Called when the worker has ended, which nobody has asked it to: nothing is answered until `restart`. */
+  onFailure: (failure: Error) => void = () => undefined;
   private worker: Worker | undefined;
   /** Until the worker is there. */
-  private readonly unsent: Posted[] = [];
+  private unsent: Posted[] = [];
   private readonly waiting = new Map<number, Waiting>();
   private failure: Error | undefined;
   private lastId = 0;
+  /** Counts the workers: what is heard of an earlier one is of no interest. */
+  private started = 0;
 
   /** `script`: address of the worker's bundle. Starts loading at once: a document takes longer to come. */
-  constructor(script: string) {
-    startWorker(script).then(
-      (worker) => this.started(worker),
-      (failure: unknown) => this.failed((this.failure = asError(failure))),
-    );
+  constructor(private readonly script: string) {
+    this.start();
   }
 
   /** Answers come in the order of the requests, those of searches behind others. `transfer`: buffers that are handed over rather than copied. */
@@ -34,21 +35,38 @@ export class GraphClient {
     params: Params<Name>,
     transfer: ArrayBuffer[] = [],
   ): Promise<Answer<Name>> {
+    if (this.failure) return Promise.reject(this.failure);
     const id = ++this.lastId;
-    const answer = new Promise<unknown>((resolve, reject) => this.waiting.set(id, { resolve, reject }));
     const message: ToWorker = { id, name, params };
-    // At once: what asks goes on working, and the worker beside it.
-    if (this.worker) this.worker.postMessage(message, transfer);
-    else this.unsent.push({ message, transfer });
-    if (this.failure) this.failed(this.failure);
-    return answer as Promise<Answer<Name>>;
+    return new Promise<unknown>((resolve, reject) => {
+      // At once: what asks goes on working, and the worker beside it.
+      if (this.worker) this.worker.postMessage(message, transfer);
+      else this.unsent.push({ message, transfer });
+      this.waiting.set(id, { resolve, reject });
+    }) as Promise<Answer<Name>>;
   }
 
-  private started(worker: Worker): void {
-    worker.addEventListener('message', ({ data }: MessageEvent<FromWorker>) => this.received(data));
-    worker.addEventListener('error', (event) => this.failed(new Error(event.message || 'The worker has ended')));
-    for (const { message, transfer } of this.unsent.splice(0)) worker.postMessage(message, transfer);
-    this.worker = worker;
+  /** Begins with another worker, which has no graph yet. */
+  restart(): void {
+    this.end(new Error('The worker was started anew'));
+    this.failure = undefined;
+    this.start();
+  }
+
+  private start(): void {
+    const own = ++this.started;
+    const failed = (failure: unknown): void => {
+      if (own === this.started && !this.failure) this.fail(asError(failure));
+    };
+    const take = (worker: Worker): void => {
+      if (own !== this.started) return worker.terminate();
+      worker.addEventListener('message', ({ data }: MessageEvent<FromWorker>) => this.received(data));
+      worker.addEventListener('error', (event) => failed(event.message || 'The worker has ended'));
+      worker.addEventListener('messageerror', () => failed('An answer of the worker could not be read'));
+      this.worker = worker;
+      for (const { message, transfer } of this.unsent.splice(0)) worker.postMessage(message, transfer);
+    };
+    startWorker(this.script).then(take).catch(failed);
   }
 
   private received(message: FromWorker): void {
@@ -58,9 +76,19 @@ export class GraphClient {
     else waiting?.resolve(message.answer);
   }
 
-  private failed(failure: Error): void {
-    for (const { reject } of this.waiting.values()) reject(failure);
+  private fail(failure: Error): void {
+    this.failure = failure;
+    this.end(failure);
+    this.onFailure(failure);
+  }
+
+  private end(reason: Error): void {
+    this.worker?.terminate();
+    this.worker = undefined;
+    this.unsent = [];
+    const waiting = [...this.waiting.values()];
     this.waiting.clear();
+    for (const { reject } of waiting) reject(reason);
   }
 }
 

@@ -2,8 +2,7 @@
 
 import { decodeReport } from '../../../extension/core/report/codec';
 import type { Program } from '../../../extension/core/report/report';
-import { isUncut } from '../../../extension/core/partition/partition';
-import { blockOfNodes } from '../../../extension/core/partition/partition';
+import { blockOfNodes, isUncut } from '../../../extension/core/partition/partition';
 import { inputsOf, titleOfBlock } from '../../ui/programModel';
 import { Arrangement } from '../graph/arrangement';
 import type { GroupTree } from '../graph/groupTree';
@@ -17,6 +16,7 @@ import { Completer } from '../search/completions';
 import { parseQuery } from '../search/query';
 import { GraphSearch } from '../search/searchGraph';
 import { SearchIndex } from '../search/searchIndex';
+import { treeName } from '../viewState';
 import { layoutMessage } from './layoutMessage';
 import type { Answer, Layout, Params, TreeKey } from './protocol';
 
@@ -29,8 +29,6 @@ interface Arranged {
   readonly arrangement: Arrangement;
   /** True once the page has the tree. */
   isKnown: boolean;
-  /** Looks that the page has. */
-  looksKnown: number;
 }
 
 interface Loaded {
@@ -43,14 +41,12 @@ interface Loaded {
 
 export class GraphService {
   private loaded: Loaded | undefined;
-  private current: Arranged | undefined;
 
   /** Throws where the report has no program. */
   load({ report, inputs }: Params<'load'>): Answer<'load'> {
     const decoded = decodeReport(report);
     const program = decoded.ok ? decoded.value.program : undefined;
     if (!program) throw new Error('There is no graph in the report');
-    this.current = undefined;
     this.loaded = {
       program,
       blockOf: blockOfNodes(program.graph, program.partition),
@@ -63,25 +59,25 @@ export class GraphService {
 
   arrange({ open, title, ...key }: Params<'arrange'>): Answer<'arrange'> {
     const loaded = this.now();
-    const name = `${key.hierarchy} ${key.folded}`;
+    const name = treeName(key);
     let arranged = loaded.arranged.get(name);
     const isNew = !arranged;
     if (!arranged) loaded.arranged.set(name, (arranged = arrange(loaded, key, title)));
-    this.current = arranged;
     const { tree, edges, arrangement } = arranged;
     const isUncutHere = key.hierarchy === 'module' || isUncut(loaded.program.partition);
     if (open) arrangement.open(opened(tree, loaded.program, open));
     else if (isNew) arrangement.open(firstOpen(tree, isUncutHere));
     const structure = arranged.isKnown ? undefined : { tree, edges };
     arranged.isKnown = true;
-    return { structure, layout: layoutOf(arranged) };
+    return { structure, layout: layoutMessage(arrangement) };
   }
 
-  setOpen({ items, isOpen }: Params<'setOpen'>): Layout {
-    if (!this.current) throw new Error('Nothing is arranged yet');
-    const { arrangement, tree } = this.current;
+  setOpen({ key, items, isOpen }: Params<'setOpen'>): Layout {
+    const arranged = this.now().arranged.get(treeName(key));
+    if (!arranged) throw new Error('This tree is not arranged yet');
+    const { arrangement, tree } = arranged;
     arrangement.setOpen(isOpen ? items.flatMap((item) => groupsOf(tree, item)) : items, isOpen);
-    return layoutOf(this.current);
+    return layoutMessage(arrangement);
   }
 
   search({ text }: Params<'search'>): Answer<'search'> {
@@ -133,11 +129,5 @@ function arrange({ program, blockOf, inputs }: Loaded, { hierarchy, folded }: Tr
       ? partitionTree(program, blockOf, ends, blockTitle, folded)
       : moduleTree(graph, ends, title, folded);
   const edges = liftEdges(graph, tree);
-  return { tree, edges, arrangement: new Arrangement(tree, edges), isKnown: false, looksKnown: 0 };
-}
-
-function layoutOf(arranged: Arranged): Layout {
-  const { layout, looks } = layoutMessage(arranged.arrangement, arranged.looksKnown);
-  arranged.looksKnown = looks;
-  return layout;
+  return { tree, edges, arrangement: new Arrangement(tree, edges), isKnown: false };
 }

@@ -34,7 +34,7 @@ export interface Requests {
     };
     answer: Record<never, never>;
   };
-  /** Turns to a tree; `open` is left as it was where it is absent. */
+  /** Lays a tree out; `open` is left as it was where it is absent. */
   arrange: {
     /** `title`: of the frame around all modules. */
     params: TreeKey & { readonly title: string; readonly open?: OpenGroups };
@@ -44,8 +44,11 @@ export interface Requests {
       readonly layout: Layout;
     };
   };
-  /** Opens groups of the tree that was turned to last, small ones with all that is in them, or closes them. */
-  setOpen: { params: { readonly items: readonly number[]; readonly isOpen: boolean }; answer: Layout };
+  /** Opens groups of a tree that was arranged before, small ones with all that is in them, or closes them. */
+  setOpen: {
+    params: { readonly key: TreeKey; readonly items: readonly number[]; readonly isOpen: boolean };
+    answer: Layout;
+  };
   search: { params: { readonly text: string }; answer: Hits };
   /** What made some of the hits of a text that, in the same order. */
   explain: { params: { readonly text: string; readonly nodes: readonly number[] }; answer: readonly HitRow[] };
@@ -66,15 +69,22 @@ export interface Layout {
   readonly height: Float32Array;
   /** 1 for an open group. */
   readonly open: Uint8Array;
-  /** Number of the look of each open group, whose routes are those of the edges of that group; -1 elsewhere. */
+  /**
+   * Number of the look of each open group, whose routes are those of the edges of that group; -1 elsewhere. What is not among
+   * these is not asked for again.
+   */
   readonly look: Int32Array;
-  /** Looks that this tree had not sent before, by number. */
+  /** Those of them that this tree had not sent before. */
   readonly newLooks: readonly LookRoutes[];
 }
 
 /** Routes of one look, in the order of the edges of a group that has it. */
-export interface LookRoutes {
+export interface LookRoutes extends Routes {
   readonly number: number;
+}
+
+/** Lines between the children of a group, in the direction of the data. */
+export interface Routes {
   /** Points of route `i` are those from `starts[i]` to `starts[i + 1]`. */
   readonly starts: Uint32Array;
   /** x and y of each point, from the upper left corner of the group. */

@@ -8,9 +8,12 @@ import { placeOf } from '../../../../webview/program/graph/walk';
 import { type Drawing, composeFrame } from '../../../../webview/program/canvas/composeFrame';
 import type { BoxBatch } from '../../../../webview/program/canvas/frame';
 import { TextsOfItems } from '../../../../webview/program/canvas/itemTexts';
+import { LineLabels } from '../../../../webview/program/canvas/lineLabels';
 import { Pills } from '../../../../webview/program/canvas/pills';
 import { Styles } from '../../../../webview/program/canvas/styles';
+import { Tags } from '../../../../webview/program/canvas/tags';
 import { TextCutter } from '../../../../webview/program/canvas/textCutter';
+import { NO_LABELS } from '../../../../webview/program/crossingLabels';
 import { layoutMessage } from '../../../../webview/program/worker/layoutMessage';
 import { programModel, titleOf } from '../../../../webview/ui/programModel';
 import { type Rulers, TEXT_SIZES } from '../../../../webview/ui/text';
@@ -33,22 +36,22 @@ function drawingOf(isOpen: boolean): { drawing: Drawing; fold: number } {
   const fold = tree.kind.indexOf(ItemKind.fold);
   if (isOpen) arrangement.setOpen([fold], true);
   const key = { hierarchy: 'partition', folded: true } as const;
-  const placed = new ArrangedTree(key, tree, edges, layoutMessage(arrangement, 0).layout);
+  const placed = new ArrangedTree(key, tree, edges, layoutMessage(arrangement));
+  const cutter = new TextCutter(rulers);
+  const labels = new LineLabels(NO_LABELS, tree, program.partition.blocks.length, cutter);
   const drawing: Drawing = {
     placed,
     styles: new Styles(),
     texts: new TextsOfItems(model, tree),
-    cutter: new TextCutter(rulers),
-    pills: new Pills(model, tree, rulers, false),
-    labels: { next: new Map(), far: new Map() },
-    tags: new Map(),
-    nameOf: String,
+    cutter,
+    pills: new Pills(model, tree, cutter, labels),
+    labels,
+    tags: new Tags(placed, program.graph),
     tones: [],
     categories: new Uint8Array(tree.count),
     bad: new Uint8Array(tree.count),
     lit: undefined,
     hotEdges: new Set(),
-    blockCount: program.partition.blocks.length,
     hits: undefined,
   };
   return { drawing, fold };

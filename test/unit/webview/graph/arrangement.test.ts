@@ -1,27 +1,33 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Graph, NodeOp } from '../../../../extension/core/graph/graph';
+import type { ArrangedTree } from '../../../../webview/program/graph/arrangedTree';
 import { Arrangement } from '../../../../webview/program/graph/arrangement';
 import { type GroupTree, ItemKind } from '../../../../webview/program/graph/groupTree';
 import { moduleTree, partitionTree, programEnds } from '../../../../webview/program/graph/hierarchies';
 import { liftEdges } from '../../../../webview/program/graph/liftedEdges';
+import { layoutMessage } from '../../../../webview/program/worker/layoutMessage';
 import { programModel } from '../../../../webview/ui/programModel';
 import { recordedReport } from '../../../webview/models';
-import { anyGraph, graphOf } from './graphs';
+import { alternatingProgram, anyGraph, graphOf, inputsOf, linesOf, toldTree } from './graphs';
 
-function treeOf(graph: Graph): GroupTree {
-  const nodes = Array.from({ length: graph.nodeCount }, (_, node) => node);
-  const inputs = nodes.filter((node) => graph.op(node) === NodeOp.placeholder);
-  return moduleTree(graph, programEnds(graph, inputs), 'model', false);
-}
+const treeOf = (graph: Graph): GroupTree => moduleTree(graph, programEnds(graph, inputsOf(graph)), 'model', false);
+
+const partitionOf = (times: number): GroupTree => {
+  const { program, blockOf, ends } = alternatingProgram(times);
+  return partitionTree(program, blockOf, ends, String, false);
+};
 
 const groupsOf = (tree: GroupTree): number[] =>
   Array.from({ length: tree.count }, (_, item) => item).filter((item) => tree.childCount[item]! > 0);
 const childrenOf = (tree: GroupTree, item: number): number[] =>
   Array.from({ length: tree.childCount[item]! }, (_, position) => tree.firstChild[item]! + position);
 
+/** Pixels that places may differ by: they cross to the page as numbers of less precision. */
+const NEAR = 0.01;
+
 /** What is wrong with a picture, in words. */
-function faultsOf(arrangement: Arrangement): string[] {
+function faultsOf(arrangement: ArrangedTree): string[] {
   const { tree, x, y, width, height } = arrangement;
   const faults: string[] = [];
   const right = (item: number): number => x[item]! + width[item]!;
@@ -30,34 +36,34 @@ function faultsOf(arrangement: Arrangement): string[] {
     const children = childrenOf(tree, group);
     for (const child of children) {
       const isInside =
-        x[child]! >= -1e-6 &&
+        x[child]! >= -NEAR &&
         y[child]! >= 0 &&
-        right(child) <= width[group]! + 1e-6 &&
-        bottom(child) <= height[group]! + 1e-6;
+        right(child) <= width[group]! + NEAR &&
+        bottom(child) <= height[group]! + NEAR;
       if (!isInside) faults.push(`${child} leaves ${group}`);
     }
     for (const a of children) {
       for (const b of children) {
         if (a >= b) continue;
         const apart =
-          right(a) <= x[b]! + 1e-6 ||
-          right(b) <= x[a]! + 1e-6 ||
-          bottom(a) <= y[b]! + 1e-6 ||
-          bottom(b) <= y[a]! + 1e-6;
+          right(a) <= x[b]! + NEAR ||
+          right(b) <= x[a]! + NEAR ||
+          bottom(a) <= y[b]! + NEAR ||
+          bottom(b) <= y[a]! + NEAR;
         if (!apart) faults.push(`${a} overlaps ${b}`);
       }
     }
-    for (const { from, to, points, square } of arrangement.routes(group)) {
+    for (const { from, to, points, square } of linesOf(arrangement, group)) {
       for (const [item, [px, py]] of [
         [from, points[0]!],
         [to, points.at(-1)!],
       ] as const) {
         const onBorder =
-          px >= x[item]! - 1e-6 &&
-          px <= right(item) + 1e-6 &&
-          py >= y[item]! - 1e-6 &&
-          py <= bottom(item) + 1e-6 &&
-          (Math.abs(px - x[item]!) < 1e-6 || Math.abs(py - y[item]!) < 1e-6 || Math.abs(py - bottom(item)) < 1e-6);
+          px >= x[item]! - NEAR &&
+          px <= right(item) + NEAR &&
+          py >= y[item]! - NEAR &&
+          py <= bottom(item) + NEAR &&
+          (Math.abs(px - x[item]!) < NEAR || Math.abs(py - y[item]!) < NEAR || Math.abs(py - bottom(item)) < NEAR);
         if (!onBorder) faults.push(`the line ${from} > ${to} does not end at ${item}`);
       }
       for (let i = 1; i < points.length; i++) {
@@ -65,8 +71,8 @@ function faultsOf(arrangement: Arrangement): string[] {
         if (!square && ax !== bx) continue;
         for (const other of children) {
           if (other === from || other === to) continue;
-          const across = Math.max(ax, bx) > x[other]! + 1e-6 && Math.min(ax, bx) < right(other) - 1e-6;
-          const down = Math.max(ay, by) > y[other]! + 1e-6 && Math.min(ay, by) < bottom(other) - 1e-6;
+          const across = Math.max(ax, bx) > x[other]! + NEAR && Math.min(ax, bx) < right(other) - NEAR;
+          const down = Math.max(ay, by) > y[other]! + NEAR && Math.min(ay, by) < bottom(other) - NEAR;
           if (across && down) faults.push(`the line ${from} > ${to} runs through ${other}`);
         }
       }
@@ -76,13 +82,13 @@ function faultsOf(arrangement: Arrangement): string[] {
 }
 
 /** Places of what can be seen. */
-function picture(arrangement: Arrangement): unknown {
+function picture(arrangement: ArrangedTree): unknown {
   const { tree, x, y, width, height } = arrangement;
   const shown = Array.from({ length: tree.count }, (_, item) => item).filter((item) => {
     for (let at = tree.parent[item]!; at >= 0; at = tree.parent[at]!) if (!arrangement.isOpen(at)) return false;
     return true;
   });
-  return shown.map((item) => [item, x[item], y[item], width[item], height[item], arrangement.routes(item)]);
+  return shown.map((item) => [item, x[item], y[item], width[item], height[item], linesOf(arrangement, item)]);
 }
 
 describe('an arrangement', () => {
@@ -90,11 +96,14 @@ describe('an arrangement', () => {
     fc.assert(
       fc.property(anyGraph, fc.infiniteStream(fc.boolean()), (graph, choices) => {
         const tree = treeOf(graph);
-        const arrangement = new Arrangement(tree, liftEdges(graph, tree));
-        expect(faultsOf(arrangement)).toEqual([]);
+        const edges = liftEdges(graph, tree);
+        const arrangement = new Arrangement(tree, edges);
+        const placed = toldTree(arrangement, edges);
+        expect(faultsOf(placed)).toEqual([]);
         const open = groupsOf(tree).filter(() => choices.next().value);
         arrangement.setOpen(open, true);
-        expect(faultsOf(arrangement)).toEqual([]);
+        placed.take(layoutMessage(arrangement));
+        expect(faultsOf(placed)).toEqual([]);
         for (const group of open) expect(arrangement.isOpen(group)).toBe(true);
       }),
       { seed: 3, numRuns: 150 },
@@ -110,9 +119,15 @@ describe('an arrangement', () => {
         const atOnce = new Arrangement(tree, edges);
         atOnce.setOpen(open, true);
         const oneByOne = new Arrangement(tree, edges);
+        const placed = toldTree(oneByOne, edges);
         oneByOne.setOpen(groupsOf(tree), true);
-        for (const group of groupsOf(tree)) if (!open.includes(group)) oneByOne.setOpen([group], false);
-        expect(picture(oneByOne)).toEqual(picture(atOnce));
+        placed.take(layoutMessage(oneByOne));
+        for (const group of groupsOf(tree)) {
+          if (open.includes(group)) continue;
+          oneByOne.setOpen([group], false);
+          placed.take(layoutMessage(oneByOne));
+        }
+        expect(picture(placed)).toEqual(picture(toldTree(atOnce, edges)));
       }),
       { seed: 4, numRuns: 100 },
     );
@@ -122,9 +137,10 @@ describe('an arrangement', () => {
     const model = programModel(recordedReport(name), recordedReport(name).program!);
     const { graph } = model.program;
     const tree = partitionTree(model.program, model.blockOf, programEnds(graph, model.inputs), String, false);
-    const arrangement = new Arrangement(tree, liftEdges(graph, tree));
+    const edges = liftEdges(graph, tree);
+    const arrangement = new Arrangement(tree, edges);
     arrangement.setOpen(groupsOf(tree), true);
-    expect(faultsOf(arrangement)).toEqual([]);
+    expect(faultsOf(toldTree(arrangement, edges))).toEqual([]);
     const { y } = arrangement;
     const top = childrenOf(tree, 0);
     expect(top.every((item, position) => position === 0 || y[item]! > y[top[position - 1]!]!)).toBe(true);
@@ -139,7 +155,8 @@ describe('an arrangement', () => {
     const layers = Array.from({ length: 12 }, (_, index) => layer(index)).flat();
     const graph = graphOf([{ name: 'x', op: NodeOp.placeholder }, ...layers]);
     const tree = treeOf(graph);
-    const arrangement = new Arrangement(tree, liftEdges(graph, tree));
+    const edges = liftEdges(graph, tree);
+    const arrangement = new Arrangement(tree, edges);
     const outer = tree.firstChild[tree.firstChild[0]! + 1]!;
     const all = childrenOf(tree, outer);
     expect(tree.labels[outer]).toBe('layers');
@@ -157,7 +174,33 @@ describe('an arrangement', () => {
       before.filter((_, position) => position !== 5),
     );
     expect(arrangement.height[all[5]!]).toBeLessThan(arrangement.height[all[4]!]!);
-    expect(arrangement.routes(all[5]!)).toEqual([]);
+    expect(linesOf(toldTree(arrangement, edges), all[5]!)).toEqual([]);
+  });
+
+  it('sends the lines of a look again only once it was forgotten, and keeps none that no group has', () => {
+    const { graph } = alternatingProgram(3).program;
+    const tree = partitionOf(3);
+    const edges = liftEdges(graph, tree);
+    const arrangement = new Arrangement(tree, edges);
+    const placed = toldTree(arrangement, edges);
+    const numbers = (): number[] => [...placed['looks'].keys()].sort((a, b) => a - b);
+    const toggle = (items: readonly number[], isOpen: boolean): number => {
+      arrangement.setOpen(items, isOpen);
+      const message = layoutMessage(arrangement);
+      placed.take(message);
+      expect(numbers()).toEqual([...new Set(message.look.filter((number) => number >= 0))].sort((a, b) => a - b));
+      return message.newLooks.length;
+    };
+    // All engines look the same, and the root looks different each time.
+    const engines = childrenOf(tree, 0).filter((item) => tree.nodeCount[item] === 2);
+    expect(toggle(engines.slice(0, 1), true)).toBe(2);
+    expect(toggle(engines.slice(1), true)).toBe(1);
+    expect(toggle(engines.slice(1), false)).toBe(1);
+    expect(numbers()).toHaveLength(2);
+    expect(toggle(engines, false)).toBe(1);
+    expect(numbers()).toHaveLength(1);
+    expect(toggle(engines, true)).toBe(2);
+    expect(layoutMessage(arrangement).newLooks).toEqual([]);
   });
 
   it('keeps the direction of a line that leads back to a module', () => {
@@ -167,11 +210,12 @@ describe('an arrangement', () => {
       { name: 'c', module: 'm', inputs: ['b'] },
     ]);
     const tree = treeOf(graph);
-    const arrangement = new Arrangement(tree, liftEdges(graph, tree));
+    const edges = liftEdges(graph, tree);
+    const arrangement = new Arrangement(tree, edges);
     const block = tree.firstChild[0]!;
     arrangement.setOpen([block], true);
     const [m, n] = childrenOf(tree, block);
-    const routes = arrangement.routes(block);
+    const routes = linesOf(toldTree(arrangement, edges), block);
     expect(routes.map(({ from, to }) => [from, to])).toEqual([
       [m, n],
       [n, m],

@@ -6,7 +6,11 @@ import { buildGraph } from '../../../../extension/core/graph/graphBuilder';
 import { type Block, type Partition, blockOfNodes } from '../../../../extension/core/partition/partition';
 import { buildSupport } from '../../../../extension/core/partition/support';
 import type { Program } from '../../../../extension/core/report/report';
-import { type ProgramEnds, programEnds } from '../../../../webview/program/graph/hierarchies';
+import { ArrangedTree } from '../../../../webview/program/graph/arrangedTree';
+import { Arrangement } from '../../../../webview/program/graph/arrangement';
+import { type ProgramEnds, moduleTree, programEnds } from '../../../../webview/program/graph/hierarchies';
+import { type LiftedEdges, liftEdges } from '../../../../webview/program/graph/liftedEdges';
+import { layoutMessage } from '../../../../webview/program/worker/layoutMessage';
 
 export interface NodeSpec {
   readonly name: string;
@@ -15,6 +19,7 @@ export interface NodeSpec {
   readonly op?: NodeOp;
 }
 
+/** A graph of `nodes`, each of which gives a tensor of 2×4 float32. */
 export function graphOf(nodes: readonly NodeSpec[]): Graph {
   return buildGraph(
     nodes.map(({ name, module = '', inputs = [], op = NodeOp.callFunction }) => ({
@@ -72,4 +77,47 @@ export function alternatingProgram(times: number): { program: Program; blockOf: 
   const partition: Partition = { blocks, partitioner: 'fast', skippedWholeGraph: false, exact: true };
   const program: Program = { graph, support: buildSupport(graph, [], 3 * times, 3 * times), partition };
   return { program, blockOf: blockOfNodes(graph, partition), ends: programEnds(graph, [0]) };
+}
+
+/** Inputs of a graph: all its placeholders. */
+export function inputsOf(graph: Graph): number[] {
+  const nodes = Array.from({ length: graph.nodeCount }, (_, node) => node);
+  return nodes.filter((node) => graph.op(node) === NodeOp.placeholder);
+}
+
+/** By modules, as the page has it from the worker: with all groups open, or none. */
+export function placedModules(graph: Graph, areOpen = true): ArrangedTree {
+  const tree = moduleTree(graph, programEnds(graph, inputsOf(graph)), 'model', false);
+  const edges = liftEdges(graph, tree);
+  const arrangement = new Arrangement(tree, edges);
+  if (areOpen) arrangement.open(new Uint8Array(tree.count).fill(1));
+  return toldTree(arrangement, edges);
+}
+
+/** What the page has of an arrangement. */
+export function toldTree(arrangement: Arrangement, edges: LiftedEdges): ArrangedTree {
+  const key = { hierarchy: 'module', folded: false } as const;
+  return new ArrangedTree(key, arrangement.tree, edges, layoutMessage(arrangement));
+}
+
+export interface Line {
+  readonly from: number;
+  readonly to: number;
+  readonly points: readonly (readonly [x: number, y: number])[];
+  readonly square: boolean;
+}
+
+/** Lines between the children of a group; none of one that is closed. */
+export function linesOf(placed: ArrangedTree, group: number): Line[] {
+  const routes = placed.routesOf(group)?.routes;
+  if (!routes) return [];
+  const { starts, from, to } = placed.edges;
+  return Array.from(routes.square, (square, position) => {
+    const [first, end] = [routes.starts[position]!, routes.starts[position + 1]!];
+    const points = Array.from({ length: end - first }, (_, at) => {
+      return [routes.points[2 * (first + at)]!, routes.points[2 * (first + at) + 1]!] as const;
+    });
+    const edge = starts[group]! + position;
+    return { from: from[edge]!, to: to[edge]!, points, square: square === 1 };
+  });
 }

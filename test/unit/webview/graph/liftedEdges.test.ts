@@ -1,53 +1,64 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Graph, NodeOp } from '../../../../extension/core/graph/graph';
+import type { Graph } from '../../../../extension/core/graph/graph';
 import type { GroupTree } from '../../../../webview/program/graph/groupTree';
 import { moduleTree, programEnds } from '../../../../webview/program/graph/hierarchies';
 import { type LiftedEdges, WIDE_FAN_OUT, liftEdges } from '../../../../webview/program/graph/liftedEdges';
-import { anyGraph, graphOf } from './graphs';
+import { WideReads } from '../../../../webview/program/graph/wideReads';
+import { anyGraph, graphOf, inputsOf } from './graphs';
 
-function lifted(graph: Graph): { tree: GroupTree; edges: LiftedEdges } {
-  const inputs = Array.from({ length: graph.nodeCount }, (_, node) => node).filter(
-    (node) => graph.op(node) === NodeOp.placeholder,
-  );
-  const tree = moduleTree(graph, programEnds(graph, inputs), 'model', false);
-  return { tree, edges: liftEdges(graph, tree) };
+const treeOf = (graph: Graph): GroupTree => moduleTree(graph, programEnds(graph, inputsOf(graph)), 'model', false);
+
+function lifted(graph: Graph, most?: number): { tree: GroupTree; edges: LiftedEdges } {
+  const tree = treeOf(graph);
+  return { tree, edges: liftEdges(graph, tree, most) };
 }
 
-/** Edge by edge, by the lists of ancestors: "group: from > to × weight". */
-function naive(graph: Graph, tree: GroupTree): { lines: string[]; tags: string[] } {
-  const ancestors = (item: number): number[] => (item < 0 ? [] : [item, ...ancestors(tree.parent[item]!)]);
-  const pairs: [number, number][] = [];
-  for (let reader = 0; reader < graph.mainCount; reader++) {
-    for (const source of new Set(graph.inputs(reader))) {
-      if (tree.itemOfNode[source]! >= 0 && tree.itemOfNode[reader]! >= 0) pairs.push([source, reader]);
-    }
-  }
-  const weights = new Map<string, number>();
+interface Told {
+  /** "group: from > to × values". */
+  readonly lines: string[];
+  /** "item reads node from item". */
+  readonly tags: string[];
+}
+
+/** Edge by edge, by the lists of ancestors. */
+function naive(graph: Graph, tree: GroupTree, most: number): Told {
+  const ancestors = (item: number): number[] => (item < 0 ? [] : [...ancestors(tree.parent[item]!), item]);
+  const values = new Map<string, Set<number>>();
   const tags: string[] = [];
-  for (const [source, reader] of pairs) {
-    if (pairs.filter(([other]) => other === source).length > WIDE_FAN_OUT) {
-      tags.push(`${tree.itemOfNode[reader]} reads ${source}`);
-      continue;
+  for (let source = 0; source < graph.nodeCount; source++) {
+    const above = ancestors(tree.itemOfNode[source]!);
+    const pairs = new Set<string>();
+    for (let reader = 0; reader < graph.nodeCount; reader++) {
+      const beside = ancestors(tree.itemOfNode[reader]!);
+      const level = above.findIndex((item, index) => item !== beside[index]);
+      if (!graph.inputs(reader).includes(source) || level < 0 || beside[level] === undefined) continue;
+      pairs.add(`${above[level - 1]}: ${above[level]} > ${beside[level]}`);
     }
-    const above = ancestors(tree.itemOfNode[source]!).reverse();
-    const beside = ancestors(tree.itemOfNode[reader]!).reverse();
-    const level = above.findIndex((item, index) => item !== beside[index]);
-    if (level < 0 || beside[level] === undefined) continue;
-    const line = `${above[level - 1]}: ${above[level]} > ${beside[level]}`;
-    weights.set(line, (weights.get(line) ?? 0) + 1);
+    for (const pair of pairs) {
+      const [group, from, to] = pair.split(/: | > /) as [string, string, string];
+      const besides = [...pairs].filter((other) => other.startsWith(`${group}: `)).length;
+      if (besides > most) tags.push(`${to} reads ${source} from ${from}`);
+      else values.set(pair, (values.get(pair) ?? new Set()).add(source));
+    }
   }
-  return { lines: [...weights].map(([line, weight]) => `${line} × ${weight}`).sort(), tags: tags.sort() };
+  const lines = [...values].map(([pair, { size }]) => `${pair} × ${size}`);
+  return { lines: lines.sort(), tags: tags.sort() };
 }
 
-function told({ starts, from, to, weight, tagItems, tagNodes }: LiftedEdges): { lines: string[]; tags: string[] } {
+function told({ starts, from, to, weight, wide }: LiftedEdges): Told {
   const lines: string[] = [];
   for (let group = 0; group + 1 < starts.length; group++) {
     for (let edge = starts[group]!; edge < starts[group + 1]!; edge++) {
       lines.push(`${group}: ${from[edge]} > ${to[edge]} × ${weight[edge]}`);
     }
   }
-  return { lines: lines.sort(), tags: Array.from(tagItems, (item, tag) => `${item} reads ${tagNodes[tag]}`).sort() };
+  const tags = [...wide.node].flatMap((node, value) =>
+    [...wide.to.subarray(wide.starts[value], wide.starts[value + 1])].map(
+      (reader) => `${reader} reads ${node} from ${wide.from[value]}`,
+    ),
+  );
+  return { lines: lines.sort(), tags: tags.sort() };
 }
 
 describe('liftEdges', () => {
@@ -73,25 +84,57 @@ describe('liftEdges', () => {
     );
   });
 
-  it('gives each reader of a value that is read widely a tag, and no line', () => {
+  it('gives each reader of a value that is read widely beside it a tag, and no line', () => {
     const readers = Array.from({ length: WIDE_FAN_OUT + 1 }, (_, index) => ({ name: `add${index}`, inputs: ['mask'] }));
-    const { tree, edges } = lifted(graphOf([{ name: 'mask', op: NodeOp.placeholder }, ...readers]));
-    expect([...edges.tagged]).toEqual([0]);
-    expect(edges.from.length).toBe(0);
-    expect([...edges.tagItems]).toEqual(readers.map((_, index) => tree.itemOfNode[index + 1]));
+    const { tree, edges } = lifted(graphOf([{ name: 'mask' }, ...readers]));
+    const mask = tree.itemOfNode[0]!;
+    expect(told(edges)).toEqual({
+      lines: [],
+      tags: readers.map((_, index) => `${tree.itemOfNode[index + 1]} reads 0 from ${mask}`).sort(),
+    });
+    const reads = new WideReads(edges.wide, tree.count);
+    expect([...reads.comingFrom(mask)]).toEqual([0]);
+    expect(reads.readersOf(0)).toHaveLength(WIDE_FAN_OUT + 1);
+    expect([...reads.readBy(tree.itemOfNode[3]!)]).toEqual([0]);
+    expect([...reads.readBy(mask)]).toEqual([]);
 
-    const fewer = lifted(graphOf([{ name: 'mask', op: NodeOp.placeholder }, ...readers.slice(1)])).edges;
-    expect([fewer.tagged.length, fewer.tagItems.length]).toEqual([0, 0]);
-    expect([...fewer.weight].reduce((sum, each) => sum + each)).toBe(WIDE_FAN_OUT);
+    const fewer = lifted(graphOf([{ name: 'mask' }, ...readers.slice(1)])).edges;
+    expect(told(fewer).tags).toEqual([]);
+    expect([...fewer.weight]).toEqual(readers.slice(1).map(() => 1));
   });
 
-  it('counts a node that reads a value twice as one reader, and as one edge', () => {
+  it('counts readers at the level where the ends part: a group that holds them all has one line', () => {
+    const inside = Array.from({ length: WIDE_FAN_OUT + 1 }, (_, index) => ({ name: `add${index}`, module: 'm' }));
+    const readers = inside.map((each) => ({ ...each, inputs: ['table'] }));
+    const { tree, edges } = lifted(
+      graphOf([{ name: 'table', module: 'n' }, { name: 'other', module: 'n' }, ...readers]),
+    );
+    const [m, n] = [2, 0].map((node) => tree.parent[tree.itemOfNode[node]!]);
+    expect(told(edges)).toEqual({ lines: [`${tree.parent[n!]}: ${n} > ${m} × 1`], tags: [] });
+  });
+
+  it('gives groups tags where they are many', () => {
+    const layers = Array.from({ length: WIDE_FAN_OUT + 1 }, (_, index) => [
+      { name: `mul${index}`, module: `layers.${index}.rotary`, inputs: ['table'] },
+      { name: `add${index}`, module: `layers.${index}`, inputs: [`mul${index}`, 'table'] },
+    ]).flat();
+    const { tree, edges } = lifted(graphOf([{ name: 'table', module: 'layers' }, ...layers]));
+    const groups = layers
+      .slice(1)
+      .filter((_, at) => at % 2 === 0)
+      .map((_, at) => tree.parent[tree.itemOfNode[2 + 2 * at]!]!);
+    expect(told(edges).tags).toEqual(groups.map((group) => `${group} reads 0 from ${tree.itemOfNode[0]}`).sort());
+    // Within each layer there is the line between its operations still.
+    expect(edges.from.length).toBe(layers.length / 2);
+  });
+
+  it('counts a node that reads a value twice as one reader, and what goes along a line as one value', () => {
     const readers = Array.from({ length: WIDE_FAN_OUT }, (_, index) => ({ name: `mul${index}`, inputs: ['x', 'x'] }));
-    const graph = graphOf([{ name: 'x', op: NodeOp.placeholder }, ...readers]);
+    const graph = graphOf([{ name: 'x' }, ...readers]);
     expect([...graph.inputs(1)]).toEqual([0, 0]);
     const { edges } = lifted(graph);
-    expect([edges.tagged.length, edges.tagItems.length]).toEqual([0, 0]);
-    expect([...edges.weight]).toEqual([WIDE_FAN_OUT]);
+    expect(told(edges).tags).toEqual([]);
+    expect([...edges.weight]).toEqual(readers.map(() => 1));
   });
 
   it('orders the edges of a group by their ends', () => {
@@ -108,11 +151,11 @@ describe('liftEdges', () => {
     );
   });
 
-  it('is what it is edge by edge, for any graph', () => {
+  it('is what it is edge by edge, for any graph and any number of readers that is wide', () => {
     fc.assert(
-      fc.property(anyGraph, (graph) => {
-        const { tree, edges } = lifted(graph);
-        expect(told(edges)).toEqual(naive(graph, tree));
+      fc.property(anyGraph, fc.integer({ min: 1, max: 5 }), (graph, most) => {
+        const { tree, edges } = lifted(graph, most);
+        expect(told(edges)).toEqual(naive(graph, tree, most));
         for (let edge = 0; edge < edges.from.length; edge++) {
           expect(tree.parent[edges.from[edge]!]).toBe(tree.parent[edges.to[edge]!]);
         }

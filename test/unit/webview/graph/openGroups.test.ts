@@ -2,11 +2,11 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Graph, NodeOp } from '../../../../extension/core/graph/graph';
 import type { Partition } from '../../../../extension/core/partition/partition';
-import { type GroupTree } from '../../../../webview/program/graph/groupTree';
-import { moduleTree, programEnds } from '../../../../webview/program/graph/hierarchies';
+import { type GroupTree, ItemKind } from '../../../../webview/program/graph/groupTree';
+import { moduleTree, partitionTree, programEnds } from '../../../../webview/program/graph/hierarchies';
 import { type Named, itemId, itemOfId } from '../../../../webview/program/graph/itemIds';
 import { SMALL_GROUP, firstOpen, groupsOf, openGroups, opened } from '../../../../webview/program/graph/openGroups';
-import { anyGraph, graphOf } from './graphs';
+import { alternatingProgram, anyGraph, graphOf } from './graphs';
 
 function treeOf(graph: Graph): { tree: GroupTree; named: Named } {
   const inputs = Array.from({ length: graph.nodeCount }, (_, node) => node).filter(
@@ -43,6 +43,26 @@ describe('names of items', () => {
 });
 
 describe('open groups', () => {
+  it('are found by thousands of names without going through all blocks for each', () => {
+    const { program, blockOf, ends } = alternatingProgram(100);
+    const tree = partitionTree(program, blockOf, ends, (block) => `Block ${block}`, false);
+    let asked = 0;
+    const blocks = program.partition.blocks.map((block) => ({
+      ...block,
+      get name() {
+        asked++;
+        return block.name;
+      },
+    }));
+    const named = { graph: program.graph, partition: { ...program.partition, blocks } };
+    const isOpen = (item: number): boolean => tree.kind[item] === ItemKind.block && tree.target[item]! % 2 === 0;
+    const groups = openGroups(tree, program, isOpen);
+    expect(groups).toEqual({ all: false, ids: expect.objectContaining({ length: 100 }) as string[] });
+    const open = opened(tree, named, groups);
+    expect(open.reduce((sum, each) => sum + each)).toBe(100);
+    expect(asked).toBeLessThanOrEqual(blocks.length);
+  });
+
   it('are remembered by the names that are fewer', () => {
     fc.assert(
       fc.property(anyGraph, fc.array(fc.boolean(), { minLength: 80, maxLength: 80 }), (graph, flags) => {

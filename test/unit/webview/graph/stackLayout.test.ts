@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { stackBoxes } from '../../../../webview/program/graph/stackLayout';
+import { type StackLayout, lanesOf, stackBoxes } from '../../../../webview/program/graph/stackLayout';
 
 interface Edge {
   readonly from: number;
@@ -22,9 +22,10 @@ function naiveLanes(edges: readonly Edge[]): number[] {
   return chosen;
 }
 
-function stack(count: number, edges: readonly Edge[]): ReturnType<typeof stackBoxes> {
+function routesOf(count: number, edges: readonly Edge[]): ReturnType<ReturnType<typeof stackBoxes>['routeOf']>[] {
   const sizes = { widths: new Array<number>(count).fill(330), heights: new Array<number>(count).fill(46) };
-  return stackBoxes({ ...sizes, edges });
+  const { routeOf } = stackBoxes({ ...sizes, edges, lanes: lanesOf(count, edges) });
+  return edges.map((_, edge) => routeOf(edge));
 }
 
 /** Horizontal place of the part of a line that leads past other boxes. */
@@ -40,7 +41,7 @@ describe('boxes from top to bottom', () => {
     );
     fc.assert(
       fc.property(anyEdges, (edges) => {
-        const { routes } = stack(count, edges);
+        const routes = routesOf(count, edges);
         const lanes = naiveLanes(edges);
         const places = [...new Set(routes.filter((_, at) => lanes[at]! >= 0).map(laneOf))].sort((a, b) => b - a);
         expect(routes.map((route, at) => (lanes[at]! < 0 ? -1 : places.indexOf(laneOf(route))))).toEqual(lanes);
@@ -49,10 +50,25 @@ describe('boxes from top to bottom', () => {
     );
   });
 
+  it('keeps room for lanes only where there are any, and is as wide as what stands in it', () => {
+    const [first, second] = [0, 1];
+    const widths = [240, 226, 190];
+    const heights = widths.map(() => 46);
+    const stack = (edges: Edge[]): StackLayout =>
+      stackBoxes({ widths, heights, edges, lanes: lanesOf(widths.length, edges) });
+    const neighbours = stack([{ from: first, to: second }]);
+    const right = (boxes: StackLayout): number => Math.max(...widths.map((width, box) => boxes.x[box]! + width));
+    expect(Math.min(...neighbours.x)).toBe(165 - 240 / 2);
+    expect(neighbours.width).toBe(right(neighbours));
+    const passing = stack([{ from: first, to: 2 }]);
+    expect(passing.width).toBe(right(passing));
+    expect(passing.width).toBeGreaterThan(neighbours.width);
+  });
+
   it('lets lines of one lane not overlap among thousands of boxes', () => {
     const count = 20_000;
     const edges = Array.from({ length: count - 40 }, (_, from) => ({ from, to: from + 2 + ((from * 7919) % 9) }));
-    const { routes } = stack(count, edges);
+    const routes = routesOf(count, edges);
     const ends = new Map<number, number>();
     let overlaps = 0;
     edges.forEach(({ from, to }, at) => {

@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest';
+import { composeFrame } from '../../../../webview/program/canvas/composeFrame';
+import type { Frame } from '../../../../webview/program/canvas/frame';
+import { TextCutter } from '../../../../webview/program/canvas/textCutter';
+import type { Rulers } from '../../../../webview/ui/text';
+import { chainReport } from '../../../webview/models';
+import { RULERS, drawn } from './anyDrawing';
+
+const report = chainReport('chain', { blocks: 5, nodesPerBlock: 3 });
+const EVERYWHERE = { x: -1e5, y: -1e5, width: 2e5, height: 2e5 };
+
+/** Rulers that count how often they are asked. */
+function counting(): { rulers: Rulers; asked: () => number } {
+  let count = 0;
+  const rulers = Object.fromEntries(
+    Object.entries(RULERS).map(([kind, measure]) => [kind, (text: string) => (count++, measure(text))]),
+  ) as unknown as Rulers;
+  return { rulers, asked: () => count };
+}
+
+const twisties = (frame: Frame): number =>
+  frame.lines.filter(({ style }) => style.name === 'sign').reduce((sum, { lines }) => sum + lines.length, 0);
+
+describe('texts', () => {
+  it('are cut once while a picture is zoomed, small titles too', () => {
+    const { drawing, placed } = drawn(report, 'partition', false);
+    const { rulers, asked } = counting();
+    const titled = {
+      ...drawing.texts.of(placed.tree.firstChild[0]! + 1),
+      title: 'a title that has no room '.repeat(5),
+    };
+    const texts = Object.assign(Object.create(drawing.texts) as typeof drawing.texts, { of: () => titled });
+    const zoomed = { ...drawing, texts, cutter: new TextCutter(rulers) };
+    const frame = (step: number): Frame => composeFrame(zoomed, EVERYWHERE, 0.4 + step / 2000);
+    expect(frame(0).texts.some(({ text }) => text.endsWith('…'))).toBe(true);
+    const first = asked();
+    for (let step = 1; step < 100; step++) frame(step);
+    // The room has grown by 16 pixels: two or three steps, each of which asks as often as there are halves of the title.
+    expect(asked() - first).toBeLessThan(30);
+  });
+
+  it('of hits in closed groups are there only where they can be read', () => {
+    const { drawing, placed } = drawn(report, 'partition', false);
+    const hits = new Int32Array(placed.tree.count).fill(7);
+    const badges = (scale: number): number =>
+      composeFrame({ ...drawing, hits }, EVERYWHERE, scale).texts.filter(({ text }) => text === '7').length;
+    expect(badges(1)).toBeGreaterThan(0);
+    expect(badges(0.5)).toBe(0);
+    // What they are on is marked still.
+    expect(composeFrame({ ...drawing, hits }, EVERYWHERE, 0.5).marks).not.toEqual([]);
+  });
+
+  it('have a sign to open them only at groups that hold something', () => {
+    const { drawing, placed } = drawn(report, 'partition', false);
+    const whole = twisties(composeFrame(drawing, EVERYWHERE, 1));
+    expect(whole).toBe(5);
+    const childCount = placed.tree.childCount.slice();
+    childCount[placed.tree.firstChild[0]! + 1] = 0;
+    const emptied = Object.assign(Object.create(placed) as typeof placed, { tree: { ...placed.tree, childCount } });
+    expect(twisties(composeFrame({ ...drawing, placed: emptied }, EVERYWHERE, 1))).toBe(whole - 1);
+  });
+});
