@@ -80,6 +80,28 @@ describe('outline', () => {
     expect(await outline(page).evaluate((tree) => tree.scrollHeight)).toBeGreaterThan(10_250 * 20);
   });
 
+  it('copies the name of what it is at, and of all that was selected with Ctrl', async () => {
+    const page = await open(recordedReport('alternating'));
+    await page.keyboard.press('o');
+    const copied = async (): Promise<unknown> => {
+      view.requests.length = 0;
+      await page.keyboard.press('Control+c');
+      return view.request('copyText');
+    };
+    await outline(page).getByText('Engine 2', { exact: true }).click();
+    expect(await copied()).toMatchObject({ text: '_run_on_acc_2' });
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('ArrowDown');
+    expect(await copied()).toMatchObject({ text: 'break 2 · no converter' });
+    await page.getByRole('button', { name: 'Open all' }).click();
+    const titles = outline(page).locator('.outline-row.node .outline-title');
+    await titles.nth(1).click();
+    expect(await copied()).toMatchObject({ text: 'relu' });
+    await titles.nth(2).click({ modifiers: ['Control'] });
+    await expect.poll(() => active(page).count()).toBe(2);
+    expect(await copied()).toMatchObject({ text: 'relu\nadd' });
+  });
+
   it('shows another document at once, wherever it was scrolled to', async () => {
     const page = await open(chainReport('large', { blocks: 201, nodesPerBlock: 3 }));
     await page.keyboard.press('o');

@@ -74,7 +74,7 @@ describe('a worker that has ended', () => {
     expect(await page.locator('.item.node.selected').isVisible()).toBe(true);
     // Nobody waits for ever.
     await page.getByRole('combobox').fill('op:relu');
-    await page.getByText('The search failed: no memory is left').waitFor();
+    await page.locator('.search-troubles', { hasText: 'The search failed: no memory is left' }).waitFor();
     await page.getByRole('combobox').fill('op:add');
     await alert(page).getByRole('button', { name: 'Reload the view' }).click();
     await alert(page).waitFor({ state: 'detached' });

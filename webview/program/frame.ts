@@ -5,17 +5,15 @@
 
 import { html } from '../ui/elements';
 import { keepChildren, keepFocus } from '../ui/focus';
+import type { SidePanes } from './sidePanes';
 import type { TitleRow } from './titleRow';
 
 /** Each shown or not, as a whole. */
 export interface FrameParts {
   readonly titleRow: TitleRow;
   readonly outline: HTMLElement;
+  readonly panes: SidePanes;
   readonly picture: HTMLElement;
-  /** Between picture and details, to make these wider. */
-  readonly edge: HTMLElement;
-  /** What is selected, or the file, in words. */
-  readonly details: HTMLElement;
   readonly footer: HTMLElement;
   readonly help: HTMLElement;
 }
@@ -51,21 +49,23 @@ export class Frame {
   }
 
   show({ title, madeBy, headline, notice, message, layout }: Framed): void {
-    const { titleRow, picture, outline, edge, details } = this.parts;
+    const { titleRow, picture, outline, panes } = this.parts;
     const hasPicture = layout === 'picture';
     this.layout = layout;
     titleRow.show(title, madeBy, hasPicture);
     this.headline.replaceChildren(...headline);
     this.notice.replaceChildren(...notice);
     this.message.replaceChildren(...message);
-    const above = notice.length > 0 ? [this.notice] : [];
-    keepChildren(this.main, hasPicture ? [...above, picture, edge] : [this.message]);
-    // They are hidden beside a picture alone.
-    if (!hasPicture) details.hidden = false;
+    keepChildren(
+      this.main,
+      hasPicture ? [...(notice.length > 0 ? [this.notice] : []), picture, panes.edge] : [this.message],
+    );
     const { main, page } = this;
+    const { inspector } = panes;
+    panes.stand(hasPicture);
     const bodies = {
-      picture: [outline, main, details],
-      'message with details': [main, details],
+      picture: [outline, main, inspector],
+      'message with details': [main, inspector],
       message: [main],
       page: [page],
     };
@@ -74,7 +74,7 @@ export class Frame {
 
   /** All there is to say about what is selected, or about the file. */
   showDetails(panel: readonly HTMLElement[]): void {
-    const details = this.layout === 'page' ? this.page : this.parts.details;
+    const details = this.layout === 'page' ? this.page : this.parts.panes.inspector;
     keepFocus(details, () => details.replaceChildren(...panel));
     details.scrollTop = 0;
   }

@@ -40,6 +40,12 @@ export interface GraphListener {
   onTrouble(message: string): void;
 }
 
+/** All that leads to operations, or follows from them, stands out. */
+export interface Paths {
+  readonly node: PathStart;
+  readonly side: 'inputs' | 'outputs';
+}
+
 export class GraphControl {
   readonly view: GraphView;
   readonly outline: Outline;
@@ -56,6 +62,7 @@ export class GraphControl {
   /** What was remembered of the program: what of it is open and in sight until its picture is there. */
   private remembered: ViewState = NO_STATE;
   private version = 0;
+  private shownPaths: Paths | undefined;
 
   constructor(
     private readonly client: GraphClient,
@@ -103,6 +110,7 @@ export class GraphControl {
     this.remembered = state;
     this.asked.state = state;
     this.overlayKind = state.overlay;
+    this.shownPaths = undefined;
     this.highlights.forget();
     this.highlights.showOverlay(model, this.overlayKind);
     this.outline.isShown = state.outline;
@@ -190,7 +198,7 @@ export class GraphControl {
   /** Selects without telling the listener, opens what it is in, and brings it into sight. */
   async select(selection: Selection | undefined, focus: boolean): Promise<void> {
     this.selection = selection;
-    this.highlights.endPaths();
+    this.endPaths();
     this.mark();
     await this.changes.uncover(selection);
     if (this.selection !== selection) return;
@@ -205,12 +213,12 @@ export class GraphControl {
 
   /** All that leads to operations, or follows from them, is shown; the rest becomes faint. */
   showPaths(node: PathStart, side: 'inputs' | 'outputs' | undefined): void {
+    this.shownPaths = side && { node, side };
     if (this.model) this.highlights.showPaths(this.model, node, side);
   }
 
-  /** Whose paths are shown. */
-  get paths(): { readonly node: PathStart; readonly side: 'inputs' | 'outputs' } | undefined {
-    return this.highlights.shownPaths;
+  get paths(): Paths | undefined {
+    return this.shownPaths;
   }
 
   /** Marks what a search has found. */
@@ -311,9 +319,14 @@ export class GraphControl {
 
   private choose(selection: Selection | undefined): void {
     this.selection = selection;
-    this.highlights.endPaths();
+    this.endPaths();
     this.mark();
     this.listener.onSelect(selection);
+  }
+
+  private endPaths(): void {
+    this.shownPaths = undefined;
+    this.highlights.endPaths();
   }
 
   private mark(): void {

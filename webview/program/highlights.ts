@@ -8,6 +8,7 @@ import { type Connections, NO_CONNECTIONS, type PathStart, connectionsOf, countI
 import type { GroupTree, ItemIndex } from './graph/groupTree';
 import { tagLines } from './graph/tagLines';
 import type { GraphView } from './graphView';
+import { itemOfNode } from './selectionItems';
 import { Legend } from './legend';
 import { type Overlay, itemCategories, overlayOf } from './overlays/overlay';
 import type { OverlayKind } from './viewState';
@@ -22,14 +23,6 @@ export interface Selected {
   readonly ofBreak: ItemIndex | undefined;
 }
 
-/** All that leads to operations, or follows from them. */
-export interface Paths {
-  readonly node: PathStart;
-  readonly side: 'inputs' | 'outputs';
-  /** 1 for each node that is on them. */
-  readonly reached: Uint8Array;
-}
-
 const NOTHING: Selected = { items: [], ofBreak: undefined };
 
 export class Highlights {
@@ -42,7 +35,8 @@ export class Highlights {
   private categories = new WeakMap<GroupTree, Uint8Array>();
   /** The category that is singled out. */
   private category: number | undefined;
-  private paths: Paths | undefined;
+  /** 1 for nodes that lead to others or follow from them, where a person asked for that. */
+  private paths: Uint8Array | undefined;
   private hits: Uint32Array | undefined;
   private hit: number | undefined;
   private hovered: ItemIndex | undefined;
@@ -85,13 +79,8 @@ export class Highlights {
 
   /** All that leads to operations, or follows from them; the rest becomes faint. */
   showPaths(model: ProgramModel, node: PathStart, side: 'inputs' | 'outputs' | undefined): void {
-    this.paths = side && { node, side, reached: reachOf(model.program.graph, node, side) };
+    this.paths = side && reachOf(model.program.graph, node, side);
     this.paint();
-  }
-
-  /** Of what paths are shown; undefined where nobody asked for them. */
-  get shownPaths(): Paths | undefined {
-    return this.paths;
   }
 
   endPaths(): void {
@@ -144,8 +133,8 @@ export class Highlights {
 
   private isLit({ ofNode }: Overlay): ((node: number) => boolean) | undefined {
     const { category, paths } = this;
-    if (category === undefined) return paths && ((node) => paths.reached[node] === 1);
-    return (node) => ofNode[node] === category && (!paths || paths.reached[node] === 1);
+    if (category === undefined) return paths && ((node) => paths[node] === 1);
+    return (node) => ofNode[node] === category && (!paths || paths[node] === 1);
   }
 
   private categoriesOf(tree: GroupTree, overlay: Overlay): Uint8Array {
@@ -167,15 +156,9 @@ export class Highlights {
       neighbours: connections.neighbours,
       direct: [...connections.direct, ...tagged],
       hovered,
-      currentHit: hit === undefined ? undefined : this.itemOfHit(placed.tree, hit),
+      currentHit: hit === undefined ? undefined : itemOfNode(placed.tree, graph, hit),
       ...changes,
     };
     this.view.canvas.soon();
-  }
-
-  /** Of what is within an operation that; undefined for a weight. */
-  private itemOfHit(tree: GroupTree, hit: number): ItemIndex | undefined {
-    const item = tree.itemOfNode[ownerInProgram(this.view.showing!.model.program.graph, hit)]!;
-    return item < 0 ? undefined : item;
   }
 }

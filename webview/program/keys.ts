@@ -75,6 +75,7 @@ const IN_SEARCH: KeyGroup = {
   lines: [
     { keys: ['Enter'], what: 'next hit, or the chosen line' },
     { keys: ['Shift+Enter'], what: 'previous hit' },
+    { keys: ['Alt+Enter'], what: 'select all hits' },
     { keys: ['ArrowUp', 'ArrowDown'], what: 'through the list' },
     { keys: ['Tab'], what: 'take a completion' },
     { keys: ['Escape'], what: 'close the list, then clear the box' },

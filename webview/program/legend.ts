@@ -3,7 +3,7 @@
 import { formatCount } from '../../extension/core/format/units';
 import { html, svg } from '../ui/elements';
 import { PATTERN_LINES, PATTERN_SIZE } from './canvas/patterns';
-import { type Category, type Overlay, legendRows } from './overlays/overlay';
+import { type Category, type Overlay, legendRows, needsLegend } from './overlays/overlay';
 
 export class Legend {
   readonly element = html('section', { class: 'legend', 'aria-label': 'Legend' });
@@ -18,7 +18,7 @@ export class Legend {
       isCounted ? this.row(category, number) : this.still(category),
     );
     const note = overlay.note !== '' && html('p', { class: 'dim' }, overlay.note);
-    this.element.hidden = rows.length === 0;
+    this.element.hidden = !needsLegend(overlay);
     this.element.replaceChildren(html('ul', {}, ...rows), note || '');
   }
 

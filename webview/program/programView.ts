@@ -4,7 +4,6 @@ import type { trtlens } from '../../extension/core/schema/generated/trtlens';
 import type { Report } from '../../extension/core/report/report';
 import type { Actions, Shown } from '../ui/documents';
 import { type GoTo } from '../ui/findingCard';
-import { html } from '../ui/elements';
 import { keepFocus } from '../ui/focus';
 import { type ProgramModel, programModel } from '../ui/programModel';
 import { Breadcrumbs, partsOf } from './breadcrumbs';
@@ -90,23 +89,21 @@ export class ProgramView {
       onCopy: (name) => actions.copyText(name),
       onTrouble: (message) => this.failed(message),
     });
+    this.panes = new SidePanes(this.picture.outline.element, () => this.changed());
     this.toolbar = new Toolbar(this.picture);
     this.places = new Places(this.picture, { onArrive: (selection) => this.arrived(selection) });
     this.search = this.searchBox(client);
     const exporter = new Exporter(this.picture, client, actions, (message) => this.say(message));
-    const { picture, search, toolbar, places, help } = this;
-    const details = html('aside', { class: 'inspector', 'aria-label': 'Details', tabindex: 0 });
-    this.panes = new SidePanes(picture.outline.element, details, () => this.changed());
-    const parts = { picture, search, toolbar, exporter, places, help, panes: this.panes };
+    const { picture, search, toolbar, places, help, panes } = this;
+    const parts = { picture, search, toolbar, exporter, places, help, panes };
     this.commands = commandsOf(parts);
     this.note = new PaneNote(picture.element, { reload, lost: () => this.focusPicture() });
     client.onFailure = (failure) => this.workerEnded(failure);
     this.frame = new Frame(root, {
       titleRow: new TitleRow(controlsOf(parts, this.commands)),
       outline: picture.outline.element,
+      panes,
       picture: picture.element,
-      details,
-      edge: this.panes.edge,
       footer: this.status.element,
       help: help.element,
     });
@@ -158,11 +155,6 @@ export class ProgramView {
       search: (text) => client.request('search', { text }),
       complete: (text, cursor) => client.request('complete', { text, cursor }),
       explain: (text, nodes) => client.request('explain', { text, nodes }),
-      selectAll: (nodes) => {
-        const selection = this.model && hitSelection(this.model, nodes);
-        if (selection) this.go(selection);
-        else this.say('None of the hits is an operation.');
-      },
       describe: (node) => describeHit(this.model, node),
       onHits: (hits) => {
         this.picture.showHits(hits?.nodes);
@@ -172,6 +164,11 @@ export class ProgramView {
         void this.picture.select({ kind: 'node', node }, false);
         this.picture.showHit(node);
         this.selected({ kind: 'node', node });
+      },
+      selectAll: (nodes) => {
+        const selection = this.model && hitSelection(this.model, nodes);
+        if (selection) this.go(selection);
+        else this.say('None of the hits is an operation.');
       },
     });
   }
@@ -190,6 +187,7 @@ export class ProgramView {
   private showProgram(model: ProgramModel, state: ViewState): void {
     if (!this.hasState) this.places.trail = state.visits;
     this.hasState = true;
+    this.panes.state = state;
     this.note.hide();
     void this.picture.show(model, state).then(() => this.laidOut(model));
     this.panes.state = state;

@@ -114,6 +114,7 @@ function nodesOf(graph: Graph, text: string): Selection | undefined {
   if (!names || !paths) return undefined;
   const found = [...names.map((name) => graph.find(name)), ...paths.map((path) => nodeAt(graph, path))];
   const nodes = Uint32Array.from(found.filter((node) => node !== undefined)).sort();
+  if (nodes.length === 0) return undefined;
   const lost = found.length - nodes.length;
   return lost > 0 ? { kind: 'nodes', nodes, lost } : { kind: 'nodes', nodes };
 }

@@ -1,5 +1,7 @@
 /** What a selection is in a tree of the picture, and what is at a place of it. */
 
+import type { Graph, NodeIndex } from '../../extension/core/graph/graph';
+import { ownerInProgram } from '../../extension/core/graph/subgraphs';
 import type { ProgramModel } from '../ui/programModel';
 import type { GroupTree, ItemIndex } from './graph/groupTree';
 import { itemId, itemOfId } from './graph/itemIds';
@@ -13,7 +15,7 @@ import { type Selection, blockOfSelection, selectionId, selectionOf } from './se
  */
 export function itemOfSelection(tree: GroupTree, model: ProgramModel, selection: Selection): ItemIndex | undefined {
   if (selection.kind === 'nodes') return undefined;
-  if (selection.kind === 'node') return itemOfNode(tree, model, selection.node);
+  if (selection.kind === 'node') return itemOfNode(tree, model.program.graph, selection.node);
   const block = selection.kind === 'break' ? blockOfSelection(model, selection) : undefined;
   const id = selectionId(model, block === undefined ? selection : { kind: 'block', block });
   return itemOfId(tree, model.program, id);
@@ -38,13 +40,8 @@ export function nodesOfSelection(tree: GroupTree, model: ProgramModel, selection
   return item === undefined ? new Uint32Array() : operationsBelow(tree, item);
 }
 
-function itemOfNode(tree: GroupTree, { program: { graph } }: ProgramModel, node: number): ItemIndex | undefined {
-  let at = node;
-  while (at >= graph.mainCount) {
-    const inside = graph.columns.subgraphs.find(({ first, count }) => at >= first && at < first + count);
-    if (!inside) return undefined;
-    at = inside.owner;
-  }
-  const item = tree.itemOfNode[at] ?? -1;
+/** Of a node, or the operation that it is within; undefined for a weight. */
+export function itemOfNode(tree: GroupTree, graph: Graph, node: NodeIndex): ItemIndex | undefined {
+  const item = tree.itemOfNode[ownerInProgram(graph, node)] ?? -1;
   return item < 0 ? undefined : item;
 }

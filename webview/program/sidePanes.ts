@@ -1,65 +1,74 @@
 /** What stands beside the picture: the outline and the details, each as wide as a person wants, the details hidden on demand. */
 
+import { html } from '../ui/elements';
 import { Splitter } from './splitter';
 import type { ViewState } from './viewState';
 
 export type PaneState = Pick<ViewState, 'outlineWidth' | 'inspector' | 'inspectorWidth'>;
 
 export class SidePanes {
-  private readonly outline: Splitter;
-  private readonly inspector: Splitter;
+  readonly inspector = html('aside', { class: 'inspector', 'aria-label': 'Details', tabindex: 0 });
+  private readonly outlineEdge: Splitter;
+  private readonly inspectorEdge: Splitter;
   private hidesInspector = false;
+  private hasPicture = false;
 
   /** `onChange`: a person has changed something that is remembered. */
   constructor(
     outline: HTMLElement,
-    private readonly details: HTMLElement,
     private readonly onChange: () => void,
   ) {
-    this.outline = new Splitter(outline, {
+    this.outlineEdge = new Splitter(outline, {
       label: 'Width of the outline',
       edge: 'right',
       usual: 250,
       least: 130,
       onChange,
     });
-    this.inspector = new Splitter(details, {
+    this.inspectorEdge = new Splitter(this.inspector, {
       label: 'Width of the details',
       edge: 'left',
       usual: 350,
       least: 180,
       onChange,
     });
-    outline.append(this.outline.element);
+    outline.append(this.outlineEdge.element);
   }
 
   /** The edge between picture and details, to be in the one: what is in the other comes and goes. */
   get edge(): HTMLElement {
-    return this.inspector.element;
+    return this.inspectorEdge.element;
   }
 
   get state(): PaneState {
     return {
-      outlineWidth: this.outline.width,
+      outlineWidth: this.outlineEdge.width,
       inspector: !this.hidesInspector,
-      inspectorWidth: this.inspector.width,
+      inspectorWidth: this.inspectorEdge.width,
     };
   }
 
   set state({ outlineWidth, inspector, inspectorWidth }: PaneState) {
-    this.outline.width = outlineWidth;
-    this.inspector.width = inspectorWidth;
-    this.show(inspector);
+    this.outlineEdge.width = outlineWidth;
+    this.inspectorEdge.width = inspectorWidth;
+    this.hidesInspector = !inspector;
+    this.tell();
+  }
+
+  /** Where there is no picture, details are not hidden for it. */
+  stand(hasPicture: boolean): void {
+    this.hasPicture = hasPicture;
+    this.tell();
   }
 
   /** Hides the details, or shows them again. */
   switchInspector(): void {
-    this.show(this.hidesInspector);
+    this.hidesInspector = !this.hidesInspector;
+    this.tell();
     this.onChange();
   }
 
-  private show(isShown: boolean): void {
-    this.hidesInspector = !isShown;
-    this.inspector.element.hidden = this.details.hidden = !isShown;
+  private tell(): void {
+    this.edge.hidden = this.inspector.hidden = this.hasPicture && this.hidesInspector;
   }
 }

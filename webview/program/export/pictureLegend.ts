@@ -3,7 +3,7 @@
 import { Frame } from '../canvas/frame';
 import type { Styles } from '../canvas/styles';
 import type { TextCutter } from '../canvas/textCutter';
-import { type Category, type Overlay, legendRows } from '../overlays/overlay';
+import { type Category, type Overlay, legendRows, needsLegend } from '../overlays/overlay';
 
 export interface PictureLegend {
   readonly frame: Frame;
@@ -31,12 +31,11 @@ export function pictureLegend(
   cutter: TextCutter,
   room: number,
 ): PictureLegend | undefined {
-  const rows = legendRows(overlay);
-  if (rows.length === 0) return undefined;
+  if (!needsLegend(overlay)) return undefined;
   const frame = new Frame();
   const width = Math.max(LEAST_WIDTH, room);
   let [x, y] = [0, 0];
-  for (const { category } of rows) {
+  for (const { category } of legendRows(overlay)) {
     const needed = SWATCH.width + GAP + cutter.widthOf(category.label, 'label', SIZE);
     if (x > 0 && x + needed > width) [x, y] = [0, y + LINE];
     drawEntry(frame, styles, category, x, y);

@@ -123,7 +123,9 @@ export class Outline {
   private chosen(stop: Stop, event: MouseEvent): void {
     const opens = isGroup(this.showing, stop);
     const onTwisty = event.target instanceof Element && event.target.closest('.outline-twisty') !== null;
-    if (!onTwisty) this.target.goTo(stop);
+    const adds = event.ctrlKey || event.metaKey;
+    if (!onTwisty && adds) this.target.alsoSelect(stop, false);
+    else if (!onTwisty) this.target.goTo(stop);
     if (opens && (onTwisty || event.detail === 2)) this.target.toggle(stop.item);
     else if (event.detail === 2) this.target.activate(stop);
     this.focus();

@@ -72,13 +72,16 @@ export interface LegendRow {
   readonly isCounted: boolean;
 }
 
-/** What there is to tell: one colour alone says nothing, unless a note says what it is. */
-export function legendRows({ categories, kind, mixed, note }: Overlay): LegendRow[] {
+/** One colour alone says nothing, unless a note says what it is. */
+export function needsLegend(overlay: Overlay): boolean {
+  return legendRows(overlay).length > 1 || overlay.note !== '';
+}
+
+export function legendRows({ categories, kind, mixed }: Overlay): LegendRow[] {
   const rows = categories.flatMap((category, number): LegendRow[] => {
     const isCounted = category.count > 0;
     return isCounted || (kind === 'time' && number !== mixed) ? [{ category, number, isCounted }] : [];
   });
-  if (rows.length < 2 && note === '') return [];
   if (kind === 'time' || rows.length < 2) return rows;
   return [...rows, { category: categories[mixed]!, number: mixed, isCounted: false }];
 }

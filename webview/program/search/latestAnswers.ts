@@ -35,11 +35,6 @@ export class LatestAnswers {
     return this.answered !== this.asked;
   }
 
-  /** Drops what was asked. */
-  forget(): void {
-    this.answered = ++this.asked;
-  }
-
   /** Whether the completions that were handed on are for this text and cursor: of another text their places are others. */
   haveCompleted(text: string, cursor: number): boolean {
     return this.completed === placeOf(text, cursor);
@@ -48,6 +43,12 @@ export class LatestAnswers {
   /** Whether completions of this text and cursor are asked for and still to come. */
   areCompleting(text: string, cursor: number): boolean {
     return this.completing === placeOf(text, cursor);
+  }
+
+  /** Drops what was asked. */
+  forget(): void {
+    this.answered = ++this.asked;
+    this.completed = this.completing = undefined;
   }
 
   /** A text of spaces asks for no hits. */
