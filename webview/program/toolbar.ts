@@ -8,7 +8,7 @@ import type { Hierarchy } from './worker/protocol';
 
 const NO_TIMES =
   'No times are known here. They are shown for layer information (NAME_layer_information.json) that has the profile of ' +
-  'its engine beside it (NAME_engine_execution_profile.trace), as Torch-TensorRT writes them';
+  'its engine beside it (NAME_engine_execution_profile.trace)';
 
 export class Toolbar {
   readonly element: HTMLElement;
