@@ -37,6 +37,15 @@ const schemaVariant = (name) => ({
   },
 });
 
+/** Parts of protobufjs that nobody here uses: remote calls, and bytes that are written as text. */
+const withoutCalls = {
+  name: 'without-calls',
+  setup({ onLoad }) {
+    const unused = /[\\/]protobufjs[\\/]src[\\/](rpc|util[\\/](aspromise|base64|eventemitter))\.js$/;
+    onLoad({ filter: unused }, () => ({ contents: 'module.exports = {};' }));
+  },
+};
+
 /** What is compiled into the native bridge. LLVM's exception frees the C++ library in it from a notice. */
 const ADDON_PACKAGES = ['node_modules/node-addon-api', 'node_modules/node-api-headers'];
 
@@ -63,7 +72,7 @@ const browser = (production) => ({
   platform: 'browser',
   target: 'es2022',
   format: 'iife',
-  plugins: [schemaVariant('page')],
+  plugins: [schemaVariant('page'), withoutCalls],
   loader: { '.ttf': 'file' },
   // The picture is never animated.
   alias: { 'd3-transition': './webview/ui/noAnimation.ts', 'd3-interpolate': './webview/ui/noAnimation.ts' },
@@ -82,7 +91,12 @@ export async function bundle({ production = false, tests = false, addon = false 
   generateSchema();
   const [programs, host, pages] = await Promise.all([
     build({ ...node(production), entryPoints: present(NODE_ENTRIES), outdir: 'dist' }),
-    build({ ...node(production), entryPoints: HOST_ENTRY, outdir: 'dist', plugins: [schemaVariant('conversation')] }),
+    build({
+      ...node(production),
+      entryPoints: HOST_ENTRY,
+      outdir: 'dist',
+      plugins: [schemaVariant('conversation'), withoutCalls],
+    }),
     build({ ...browser(production), entryPoints: present(WEBVIEW_ENTRIES), outdir: 'dist/webview' }),
     tests && build({ ...node(false), entryPoints: present(TEST_ENTRIES), outdir: 'dist/test' }),
   ]);

@@ -206,6 +206,8 @@ export class WebviewPage {
 
   /** Items of the picture that overlap, though neither is in the other. */
   async pictureFaults(): Promise<string[]> {
+    const hasPicture = (await this.page.locator('.picture').count()) > 0;
+    if (hasPicture) await this.page.locator('.picture .item').first().waitFor();
     return this.page.evaluate(() => {
       const faults: string[] = [];
       const items = [...document.querySelectorAll<HTMLElement>('.picture .item')];

@@ -33,6 +33,8 @@ export class Surface {
   private version = 0;
   /** True while the page has what is to be shown, and can be told what to do with it. */
   private isCurrent = false;
+  /** The file that the page shows. */
+  private report: vscode.Uri | undefined;
   /** For the page that is to come, or to be shown another document, and what that is to be a document of. */
   private waiting: { readonly target: trtlens.IRevealTarget; readonly report: vscode.Uri | undefined } | undefined;
   private readonly onShown: (() => void)[] = [];
@@ -73,8 +75,7 @@ export class Surface {
     const document = await this.content.load().catch(() => undefined);
     if (version !== this.version) return;
     if (document) this.messenger.send('documentChanged', document);
-    this.isCurrent = true;
-    this.flush();
+    this.showing();
   }
 
   /** To be called when the page goes out of sight. */
@@ -99,8 +100,12 @@ export class Surface {
   private answered(page: number, version: number): void {
     if (page !== this.page) return;
     for (const tell of this.onShown.splice(0)) tell();
-    if (version !== this.version) return;
+    if (version === this.version) this.showing();
+  }
+
+  private showing(): void {
     this.isCurrent = true;
+    this.report = this.content.report;
     this.flush();
   }
 
@@ -120,7 +125,8 @@ export class Surface {
         return {};
       },
       select: (target) => {
-        content.selected(target);
+        // Where another file is to be shown by now, it is of none that anybody asks for.
+        if (this.report === content.report) content.selected(target);
         return Promise.resolve({});
       },
       applyRemedy: async ({ remedy }) => {

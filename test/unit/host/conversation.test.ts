@@ -22,7 +22,11 @@ class SlowContent {
     );
   }
 
-  selected(): void {}
+  readonly selections: trtlens.IRevealTarget[] = [];
+
+  selected(target: trtlens.IRevealTarget): void {
+    this.selections.push(target);
+  }
 
   get waiting(): number {
     return this.readings.length;
@@ -45,7 +49,7 @@ function opened() {
   ends.host = end('host', 'page');
   const content = new SlowContent();
   const surface = new Surface({} as never, (() => {}) as never, content, {} as never);
-  const page = new Messenger<'loadDocument', never>(end('page', 'host'), {});
+  const page = new Messenger<'loadDocument' | 'select', never>(end('page', 'host'), {});
   const shown: string[] = [];
   page.on('documentChanged', ({ title }) => shown.push(title ?? ''));
   page.on('reveal', ({ node }) => shown.push(`reveal ${node}`));
@@ -153,6 +157,18 @@ describe('Surface', () => {
     surface.reveal({ node: 'of b' });
     await settled();
     expect(shown).toEqual(['reveal of b']);
+  });
+
+  it('takes no selection in one file for one in another', async () => {
+    const { content, surface, page } = await shownPage();
+    await page.request('select', { graphBreak: 1 });
+    content.report = 'b.trtlens' as never;
+    const update = surface.update();
+    await page.request('select', { graphBreak: 2 });
+    await content.finish(0);
+    await update;
+    await page.request('select', { graphBreak: 3 });
+    expect(content.selections.map(({ graphBreak }) => graphBreak)).toEqual([1, 3]);
   });
 
   it('leaves the page as it is where a change cannot be read, and goes on', async () => {
