@@ -96,6 +96,55 @@ describe('moduleInName', () => {
   ])('of %j is %j', (name, expected) => expect(moduleInName(name)).toBe(expected));
 });
 
+describe('scopes in names', () => {
+  const modulesOf = async (names: readonly string[], properties: Record<string, string> = {}): Promise<string[]> => {
+    const metadata_props = Object.entries(properties).map(([key, value]) => ({ key: `${PREFIX}${key}`, value }));
+    const nodes = names.map((name) => ({ ...node('Op', [], []), name, metadata_props }));
+    const { graph } = await read(model({ name: '', node: nodes, input: [], output: [] }));
+    return names.map((_, at) => graph.nodes.origin(at).module);
+  };
+  const NONE = ['', '', '', ''];
+
+  it('are modules where most names have them', async () => {
+    const names = [
+      'bert/encoder/layer_0/MatMul',
+      'bert/encoder/layer_0/BiasAdd',
+      'bert/pooler.1/Tanh',
+      'Const__42',
+      '',
+    ];
+    expect(await modulesOf(names)).toEqual(['bert.encoder.layer_0', 'bert.encoder.layer_0', 'bert.pooler.1', '', '']);
+    const call = 'StatefulPartitionedCall/model/dense';
+    expect(await modulesOf([`${call}/MatMul`, `${call}_1/MatMul__7`])).toEqual([
+      'StatefulPartitionedCall.model.dense',
+      'StatefulPartitionedCall.model.dense_1',
+    ]);
+  });
+
+  it.each([
+    ['where few names have slashes', ['a/b/Conv', 'Relu_1', 'Conv_2', 'Add_3']],
+    ['where each begins another way', ['conv1/Conv2D', 'relu1/Relu', 'conv2/Conv2D', 'relu2/Relu']],
+    ['where an operator and a number are told', ['Conv/0', 'Conv/1', 'Conv/2', 'Relu/0']],
+    ['where names are addresses', ['c:/models/a/Conv', 'c:/models/a/Relu', 'https://x.y/a/b', 'https://x.y/a/c']],
+    ['where names are sentences', ['my model/first conv', 'my model/relu', 'my model/second conv', 'my model/add']],
+    ['where nothing is before the slash, or behind it', ['a/', 'a//', '//a', 'a/b/']],
+  ])('are none %s', async (_, names) => {
+    expect(await modulesOf(names)).toEqual(NONE);
+  });
+
+  it('are none where nodes tell their modules', async () => {
+    const names = ['a/b/Conv', 'a/b/Relu', 'a/c/Conv', '/layers/layers.0/Conv'];
+    expect(await modulesOf(names)).toEqual(['', '', '', 'layers.0']);
+    const noted = { name_scopes: "['', 'relu']", class_hierarchy: "['net.Net', 'torch.relu']" };
+    expect(await modulesOf(names.slice(0, 3), noted)).toEqual(['', '', '']);
+  });
+
+  it('are read from a name of any length', async () => {
+    const [long] = await modulesOf(['a/b'.repeat(300_000), `a/${'x'.repeat(100_000)}/Conv`]);
+    expect(long!.length).toBeLessThan(2000);
+  });
+});
+
 async function textOf(attributes: Record<string, AttributeValue>): Promise<string> {
   const bytes = model({ name: '', node: [node('Op', [], [], attributes)], input: [], output: [] });
   return onnxRows((await read(bytes)).graph).rows[0]!.arguments;

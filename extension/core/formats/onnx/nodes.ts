@@ -2,7 +2,7 @@
 
 import { type Lists, ListsBuilder, listAt } from '../../graph/lists';
 import type { OnnxOperator, OnnxTensor } from './model';
-import type { Origin } from './origin';
+import { type Origin, withScopes } from './origin';
 import { TextTable } from './textTable';
 
 /** What a reader hands over of one node. Names of values are numbers in the table of texts, 0 for one that is left out. */
@@ -29,6 +29,7 @@ export class OnnxNodes {
   private readonly operators: OnnxOperator[] = [];
   private readonly attributes: string[] = [];
   private readonly origins: Origin[] = [];
+  private located: readonly Origin[] | undefined;
   private readonly constants = new Map<number, OnnxTensor>();
   private readonly inputsBuilder = new ListsBuilder();
   private readonly outputsBuilder = new ListsBuilder();
@@ -57,6 +58,7 @@ export class OnnxNodes {
     this.outputsBuilder.add(outputs);
     this.parts += 1 + inputs.length + outputs.length + origin.frames.length;
     this.lists = undefined;
+    this.located = undefined;
   }
 
   operator(node: number): OnnxOperator {
@@ -68,7 +70,9 @@ export class OnnxNodes {
   }
 
   origin(node: number): Origin {
-    return this.origins[node]!;
+    // Whether names have scopes is seen in all of them.
+    this.located ??= withScopes(this.origins, () => this.names.map((name) => this.texts.text(name)));
+    return this.located[node]!;
   }
 
   constant(node: number): OnnxTensor | undefined {

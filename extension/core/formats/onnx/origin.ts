@@ -1,6 +1,7 @@
 /**
  * Where in a PyTorch model an ONNX node comes from. torch.onnx.export writes it into `metadata_props` (torch 2.5 and later,
- * keys `pkg.torch.onnx.*`); its TorchScript exporter writes module names into node names ("/layers/layers.0/Conv").
+ * keys `pkg.torch.onnx.*`); its TorchScript exporter writes module names into node names ("/layers/layers.0/Conv"), and so
+ * does tf2onnx with the scopes of TensorFlow ("encoder/layer_0/MatMul").
  */
 
 import type { Frame } from '../../graph/graph';
@@ -100,6 +101,31 @@ export function moduleInName(name: string): string {
     (path, part) => (path === '' || part.startsWith(`${lastName(path)}.`) ? replaced(path, part) : `${path}.${part}`),
     '',
   );
+}
+
+/** "encoder/layer_0/MatMul": words of names, the last of which begins with a letter, as operations are called. */
+const SCOPED = /^[A-Za-z_.][\w.-]*(?:\/[\w.-]+)*\/[A-Za-z_][\w.-]*$/;
+
+/**
+ * The origins with modules by the scopes in names, where no node tells its module otherwise and scopes are what the slashes
+ * in these names are: most names have them, and many begin with the same. `names`: of the nodes, "" for one without.
+ */
+export function withScopes(origins: readonly Origin[], names: () => readonly string[]): readonly Origin[] {
+  if (origins.some(({ module, moduleType }) => module !== '' || moduleType !== '')) return origins;
+  const all = names();
+  const scoped = all.filter((name) => SCOPED.test(name));
+  const outermost = new Set(scoped.map((name) => name.slice(0, name.indexOf('/'))));
+  const named = all.filter((name) => name !== '').length;
+  if (2 * scoped.length <= named || 2 * outermost.size > scoped.length) return origins;
+  const modules = new Map<string, string>();
+  return origins.map((origin, node) => {
+    const name = all[node]!;
+    if (!SCOPED.test(name)) return origin;
+    const folder = name.slice(0, name.lastIndexOf('/'));
+    let module = modules.get(folder);
+    if (module === undefined) modules.set(folder, (module = folder.split('/', MOST_ENTRIES).join('.')));
+    return { ...origin, module };
+  });
 }
 
 /** What the next part may begin with: "layers" after "encoder.layers". */
