@@ -50,6 +50,7 @@ describe('what is within an operation', () => {
     expect(await rows(page).locator('.search-block').allInnerTexts()).toEqual(['PyTorch 0']);
     await page.keyboard.press('Enter');
     await expect.poll(() => title(page)).toBe('relu');
+    await page.locator('[data-id="node:cond"].selected').waitFor();
     expect(await inspector(page)).toMatch(/Inside\s+cond \(true_graph_0\)\s+Runs in\s+PyTorch 0/);
     await expect.poll(() => view.request('select')).toMatchObject({ node: 'cond' });
     await press(page, 'cond');
@@ -97,6 +98,7 @@ describe('a weight', () => {
     ]);
     await rows(page).nth(1).click();
     await expect.poll(() => kind(page)).toBe('weight');
+    expect(await page.locator('.item.selected').count()).toBe(0);
     await view.reveal({ node: 'x' });
     await expect.poll(() => kind(page)).toBe('program input');
     await view.reveal({ node: 'true_graph_0' });
