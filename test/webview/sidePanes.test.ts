@@ -83,5 +83,7 @@ describe('the panes beside the picture', () => {
     expect(await details(page).isVisible()).toBe(false);
     await page.keyboard.press('i');
     expect(await width(details(page))).toBe(350);
+    await page.getByRole('button', { name: 'Show or hide the details' }).click();
+    expect(await details(page).isVisible()).toBe(false);
   });
 });

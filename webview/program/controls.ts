@@ -59,6 +59,7 @@ export function controlsOf({ search, toolbar, exporter, places }: Controlled, co
       icon('+', 'Zoom in (+)', 'zoomIn'),
       icon('Fit', 'Fit the whole program (F)', 'fit'),
       icon('⊡', 'Zoom to the selection (Z)', 'zoomToSelection'),
+      icon('◨', 'Show or hide the details (I)', 'details'),
       icon('?', 'Keys and pointer (?)', 'help'),
     ),
   ];
