@@ -225,7 +225,7 @@ describe('inspector', () => {
       .poll(() => inspector(page))
       .toMatch(/inputs \(3\)\s+x\s+2 float32 · 8 B · program input · input 0, 2/i);
     expect(await inspector(page)).toMatch(/w\s+2 float32 · 8 B · PyTorch 0 · input 1/);
-    expect(await inspector(page)).toMatch(/used by \(1,200\)/i);
+    expect(await inspector(page)).toMatch(/used by \(1,200\)\s+The picture marks the first 400 of them/i);
     expect(await inspector(page)).not.toContain('can convert');
     await view.reveal({ node: 'x' });
     await expect.poll(() => inspector(page)).toMatch(/used by\s+sub\s+2 float32 · 8 B · PyTorch 0 · as input 0, 2/i);

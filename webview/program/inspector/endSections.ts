@@ -5,6 +5,7 @@ import type { Graph, NodeIndex } from '../../../extension/core/graph/graph';
 import { NodeOp } from '../../../extension/core/graph/graph';
 import { html } from '../../ui/elements';
 import { longList, nodeLine, section } from '../../ui/sections';
+import { MOST_SHOWN } from '../graph/tagLines';
 import type { PanelContext } from './inspector';
 
 export function endSections(context: PanelContext, node: NodeIndex): HTMLElement[] {
@@ -50,5 +51,7 @@ function listOf(
     (each) => () => nodeLine(model, each, (to) => go({ kind: 'node', node: to }), undefined, place(each)),
   );
   if (lines.length === 0) return section(title, html('p', { class: 'dim' }, 'nothing'));
-  return section(count > 1 ? `${title} (${formatCount(count)})` : title, longList(lines));
+  const isCut = lines.length > MOST_SHOWN && `The picture marks the first ${formatCount(MOST_SHOWN)} of them.`;
+  const note = isCut && html('p', { class: 'dim' }, isCut);
+  return section(count > 1 ? `${title} (${formatCount(count)})` : title, note, longList(lines));
 }
