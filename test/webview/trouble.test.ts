@@ -134,8 +134,7 @@ describe('a program that cannot be laid out', () => {
 });
 
 describe('what could not be done', () => {
-  // Skipped as long as GraphControl rejects where a turn fails, instead of telling its listener.
-  it.skip('is said until something like it is done, whatever is selected meanwhile', async () => {
+  it('is said until something like it is done, whatever is selected meanwhile', async () => {
     const page = await open();
     await page.locator('.item').first().waitFor();
     await page.evaluate(() => {
