@@ -15,6 +15,8 @@ import { THEME_NAMES, type ThemeName } from './themes';
 
 const KEPT = fileURLToPath(new URL('images', import.meta.url));
 const SEEN = fileURLToPath(new URL('../../.cache/screenshots', import.meta.url));
+/** How large the picture is, whatever room a machine's fonts leave below the bar above it and above the details. */
+const SIZE = { width: 760, height: 440 };
 /** Share of pixels that may differ, and by how much of 255 one may before it counts: edges fall a little otherwise. */
 const MOST_DIFFERENT = 0.01;
 const NOTICED = 40;
@@ -51,10 +53,13 @@ function difference(page: WebviewPage['page'], first: Buffer, second: Buffer): P
 }
 
 async function picture(report: Report, state: object, theme: ThemeName): Promise<Buffer> {
-  const options = { theme, state, bodyClass: 'vscode-reduce-motion', width: 760, height: 900 };
+  const options = { theme, state, bodyClass: 'vscode-reduce-motion', width: SIZE.width, height: 900 };
   view = await pages.open('program', documentOf(report), options);
   const { page } = view;
   await page.locator('.item').first().waitFor();
+  await page.locator('.picture-pane').evaluate((pane: HTMLElement, { width, height }) => {
+    Object.assign(pane.style, { position: 'fixed', inset: '0 auto auto 0', zIndex: '100', width: `${width}px`, height: `${height}px` });
+  }, SIZE);
   await page.keyboard.press('f');
   await page.waitForTimeout(400);
   expect(view.troubles).toEqual([]);
