@@ -55,7 +55,21 @@ describe('the focus', () => {
     await inspector(page).getByRole('button', { name: 'l_0_weight' }).focus();
     await page.keyboard.press('m');
     await page.locator('.item.block').first().waitFor({ state: 'detached' });
-    await expect.poll(() => focused(page)).toBe('linear');
+    // What the inspector says is the same: it is left as it is.
+    await expect.poll(() => focused(page)).toBe('l_0_weight');
+  });
+
+  it('stays on what was unfolded in the inspector, while the picture is laid out anew', async () => {
+    const page = await open(manyLayers(40));
+    await view.reveal({ block: '_run_on_acc_0' });
+    const layers = page.locator('.inspector section', { hasText: 'TensorRT layers' });
+    await layers.getByRole('button', { name: / more$/ }).press('Enter');
+    const unfolded = await layers.locator('li').count();
+    const line = await focused(page);
+    await page.keyboard.press('m');
+    await page.locator('.item.block').first().waitFor({ state: 'detached' });
+    expect(await layers.locator('li').count()).toBe(unfolded);
+    expect(await focused(page)).toBe(line);
   });
 
   it('goes to the picture when the outline that had it is hidden', async () => {

@@ -39,6 +39,7 @@ export class Frame {
   private readonly page = html('main', { class: 'inspector whole', 'aria-label': 'Details', tabindex: 0 });
   private readonly body = html('div', { class: 'body' }, this.main);
   private layout: Framed['layout'] = 'message';
+  private about: readonly unknown[] = [];
 
   constructor(
     root: HTMLElement,
@@ -72,10 +73,16 @@ export class Frame {
     keepChildren(this.body, bodies[layout]);
   }
 
-  /** All there is to say about what is selected, or about the file. */
-  showDetails(panel: readonly HTMLElement[]): void {
+  /**
+   * All there is to say about what is selected, or about the file. `about`: what that depends on; while it is the same, what a
+   * person has unfolded and scrolled to stays.
+   */
+  showDetails(about: readonly unknown[], panel: () => readonly HTMLElement[]): void {
     const details = this.layout === 'page' ? this.page : this.parts.panes.inspector;
-    keepFocus(details, () => details.replaceChildren(...panel));
+    const now = [details, ...about];
+    if (now.length === this.about.length && now.every((each, at) => each === this.about[at])) return;
+    this.about = now;
+    keepFocus(details, () => details.replaceChildren(...panel()));
     details.scrollTop = 0;
   }
 }

@@ -19,7 +19,7 @@ import { explanation, runNotice } from './notices';
 import { PaneNote } from './paneNote';
 import { Places } from './places';
 import { SearchBox } from './search/searchBox';
-import { type Selection, hitSelection, placeSelection } from './selection';
+import { type Selection, hitSelection, placeSelection, selectionId } from './selection';
 import { SidePanes } from './sidePanes';
 import { StatusLine } from './statusLine';
 import {
@@ -279,7 +279,12 @@ export class ProgramView {
     };
     // The message beside it has the findings already.
     const shown = model || artifact ? report : { ...report, findings: [] };
-    this.frame.showDetails(inspectorPanel(shown, context, this.actions, selection, artifact));
+    const id = model && selection && selectionId(model, selection);
+    // Only what is said of a group depends on the picture.
+    const group = selection?.kind === 'group' ? [tree, picture.selectedItem] : [];
+    this.frame.showDetails([report, model, artifact, id, picture.paths, ...group], () =>
+      inspectorPanel(shown, context, this.actions, selection, artifact),
+    );
   }
 
   private changed(): void {
