@@ -1,4 +1,4 @@
-/** What is found and selected though the picture does not show it: graphs within operations, weights. */
+/** Graphs within operations, as the picture shows them; and weights, which are found and selected though it does not. */
 
 import { readFileSync } from 'node:fs';
 import type { Locator, Page } from 'playwright-core';
@@ -50,7 +50,7 @@ describe('what is within an operation', () => {
     expect(await rows(page).locator('.search-block').allInnerTexts()).toEqual(['PyTorch 0']);
     await page.keyboard.press('Enter');
     await expect.poll(() => title(page)).toBe('relu');
-    await page.locator('[data-id="node:cond"].selected').waitFor();
+    await page.locator('[data-id="inner:cond/true_graph_0/relu"].selected').waitFor();
     expect(await inspector(page)).toMatch(/Inside\s+cond \(true_graph_0\)\s+Runs in\s+PyTorch 0/);
     await expect.poll(() => view.request('select')).toMatchObject({ node: 'cond' });
     await press(page, 'cond');
@@ -66,10 +66,11 @@ describe('what is within an operation', () => {
   it('is gone back to and found again after a reload, though the program has its name too', async () => {
     const page = await open();
     await search(page, 'name:linear');
-    // What is drawn first, then what is within cond.
+    // Operations first, of the program and within cond, then inputs of what cond runs.
     await expect
       .poll(() => rows(page).locator('.search-title').allInnerTexts())
-      .toEqual(['linear', 'linear', 'linear_1', 'linear']);
+      .toEqual(['linear', 'linear_1', 'linear', 'linear']);
+    await page.keyboard.press('Enter');
     await page.keyboard.press('Enter');
     await page.keyboard.press('Enter');
     await expect.poll(() => kind(page)).toBe('input of a subgraph');
@@ -81,6 +82,41 @@ describe('what is within an operation', () => {
     await view.reload();
     await expect.poll(() => kind(page)).toBe('input of a subgraph');
     expect(await inspector(page)).toContain('cond (true_graph_0)');
+  });
+});
+
+describe('an operation that runs graphs', () => {
+  it('opens to them, by pointer and keys, in the picture and in the outline', async () => {
+    const page = await open();
+    const item = (id: string): Locator => page.locator(`.items [data-id="${id}"]`);
+    const cond = item('node:cond');
+    await item('block:_run_on_gpu_0').dblclick();
+    await expect.poll(() => cond.getAttribute('aria-expanded')).toBe('false');
+    await view.screenshot('subgraph-closed');
+    await page.getByRole('button', { name: 'Outline' }).click();
+    await cond.dblclick();
+    await item('inner:cond/true_graph_0/relu').waitFor();
+    await expect.poll(() => page.locator('.outline-title').allInnerTexts()).toContain('false_graph_0');
+    expect(await page.locator('.status .counts').innerText()).toMatch(/^6 of 6 operations shown/);
+    expect(await view.axe()).toEqual([]);
+    await view.screenshot('subgraph-open');
+    await item('inner:cond/true_graph_0/relu').click();
+    await expect.poll(() => title(page)).toBe('relu');
+    const crumbs = page.locator('.breadcrumbs li');
+    await expect.poll(() => crumbs.allInnerTexts()).toEqual(['Program', 'PyTorch 0', 'cond', 'true_graph_0', 'relu']);
+    // To what it reads, to the input of its graph, and out to the operation that runs that.
+    for (const name of ['linear_1', 'linear', 'cond']) {
+      await page.keyboard.press('[');
+      await expect.poll(() => title(page)).toBe(name);
+    }
+    await page.keyboard.press('ArrowLeft');
+    await expect.poll(() => cond.getAttribute('aria-expanded')).toBe('false');
+    await view.reload();
+    await expect.poll(() => cond.getAttribute('aria-expanded')).toBe('false');
+    await cond.press('ArrowRight');
+    await expect.poll(() => cond.getAttribute('aria-expanded')).toBe('true');
+    await view.reload();
+    await item('inner:cond/true_graph_0/relu').waitFor();
   });
 });
 

@@ -27,7 +27,7 @@ export function nodeInTheMiddle(placed: ArrangedTree, camera: Camera, least: num
   if (found === undefined) return undefined;
   const { tree } = placed;
   let at = found;
-  while (tree.childCount[at]! > 0) at = tree.firstChild[at]!;
+  while (tree.kind[at] !== ItemKind.node && tree.childCount[at]! > 0) at = tree.firstChild[at]!;
   return tree.kind[at] === ItemKind.node ? tree.target[at] : undefined;
 }
 

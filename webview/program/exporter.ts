@@ -1,6 +1,5 @@
 /** What the Export menu does: the picture or the graph, all of it or what is selected, as a file. */
 
-import { ownerInProgram } from '../../extension/core/graph/subgraphs';
 import type { Actions } from '../ui/documents';
 import { programOutputs } from '../ui/programModel';
 import { pictureSvg, picturePng, type PictureSource } from './export/picture';
@@ -11,6 +10,7 @@ import type { Showing } from './graphView';
 import { operationsBelow } from './inspector/nodeSet';
 import type { MenuEntry } from './menu';
 import { overlayOf } from './overlays/overlay';
+import { itemOfNode } from './selectionItems';
 import type { GraphClient } from './worker/graphClient';
 
 /** What of the picture and the graph is exported. */
@@ -97,11 +97,10 @@ export class Exporter {
   private boundsOf({ placed, model }: Showing, { item, nodes }: Part): Rectangle | undefined {
     const { tree } = placed;
     const { graph } = model.program;
-    const items =
-      item === undefined ? Array.from(nodes, (node) => tree.itemOfNode[ownerInProgram(graph, node)]!) : [item];
+    const items = item === undefined ? Array.from(nodes, (node) => itemOfNode(tree, graph, node)) : [item];
     let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
     for (const each of new Set(items)) {
-      const box = each < 0 ? undefined : this.picture.view.boxOf(each);
+      const box = each === undefined ? undefined : this.picture.view.boxOf(each);
       if (!box) continue;
       [left, top] = [Math.min(left, box.x), Math.min(top, box.y)];
       [right, bottom] = [Math.max(right, box.x + box.width), Math.max(bottom, box.y + box.height)];

@@ -1,6 +1,5 @@
 /** What stands out in the picture: the selection and what it is connected with, hits, paths, and the colours of an overlay. */
 
-import { ownerInProgram } from '../../extension/core/graph/subgraphs';
 import type { ProgramModel } from '../ui/programModel';
 import { type Marks, NO_MARKS } from './canvas/composeMarks';
 import type { ArrangedTree } from './graph/arrangedTree';
@@ -8,7 +7,7 @@ import { type Connections, NO_CONNECTIONS, type PathStart, connectionsOf, countI
 import type { GroupTree, ItemIndex } from './graph/groupTree';
 import { tagLines } from './graph/tagLines';
 import type { GraphView } from './graphView';
-import { itemOfNode } from './selectionItems';
+import { drawnFor, itemOfNode } from './selectionItems';
 import { Legend } from './legend';
 import { type Overlay, itemCategories, overlayOf } from './overlays/overlay';
 import type { OverlayKind } from './viewState';
@@ -120,8 +119,7 @@ export class Highlights {
     const lit = isLit && { items: Uint8Array.from(countIn(placed, isLit), (count) => (count > 0 ? 1 : 0)) };
     const { graph } = this.view.showing!.model.program;
     const flags = new Uint8Array(hits ? overlay.ofNode.length : 0);
-    // What is within an operation marks that.
-    for (const node of hits ?? []) flags[ownerInProgram(graph, node)] = 1;
+    for (const node of hits ?? []) flags[drawnFor(placed.tree, graph, node)] = 1;
     this.view.highlight({
       tones: overlay.categories,
       categories: this.categoriesOf(placed.tree, overlay),

@@ -1,6 +1,7 @@
 /** What keys and presses do at a stop: they select, open and close, follow an edge, copy a name. */
 
 import { NodeOp } from '../../extension/core/graph/graph';
+import { subgraphOf } from '../../extension/core/graph/subgraphs';
 import { type ProgramModel, programOutputs } from '../ui/programModel';
 import { breakLabel } from './breakLabel';
 import type { GestureTarget } from './gestures';
@@ -76,10 +77,14 @@ export class PictureStops implements GestureTarget {
     if (tree.kind[item] !== ItemKind.node) return;
     const { graph } = model.program;
     const node = tree.target[item]!;
-    const next = side === 'inputs' ? graph.inputs(node) : graph.users(node);
-    // An operation before a weight, which has no place in the picture.
-    const found = [...next].find((each) => tree.itemOfNode[each]! >= 0 && graph.isOperation(each));
-    const end = [...next].some((each) => graph.op(each) === NodeOp.placeholder || graph.op(each) === NodeOp.output);
+    const next = [...(side === 'inputs' ? graph.inputs(node) : graph.users(node))];
+    const within = subgraphOf(graph, node);
+    // An operation before a weight, which has no place in the picture; from the ends of a subgraph to what runs that.
+    const found =
+      next.find((each) => tree.itemOfNode[each]! >= 0 && graph.isOperation(each)) ??
+      next.find((each) => tree.itemOfNode[each]! >= 0 && each >= graph.mainCount) ??
+      (graph.op(node) === (side === 'inputs' ? NodeOp.placeholder : NodeOp.output) ? within?.owner : undefined);
+    const end = next.some((each) => graph.op(each) === NodeOp.placeholder || graph.op(each) === NodeOp.output);
     if (found !== undefined) this.picture.choose({ kind: 'node', node: found }, undefined, true);
     else if (end) this.picture.choose({ kind: side }, undefined, true);
   }

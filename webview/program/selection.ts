@@ -1,11 +1,11 @@
 /** What is selected, and what it is called over reloads and new compiles. */
 
 import type { Place } from '../../extension/core/findings/finding';
-import type { Graph, NodeIndex } from '../../extension/core/graph/graph';
+import type { Graph } from '../../extension/core/graph/graph';
 import { nodeAt, nodePath, ownerInProgram } from '../../extension/core/graph/subgraphs';
 import { NO_BLOCK } from '../../extension/core/partition/partition';
 import type { ProgramModel } from '../ui/programModel';
-import { PROGRAM_ID, blockId, breakId, nodeId } from './graph/itemIds';
+import { PROGRAM_ID, blockId, breakId, idOfNode, nodeId, nodeOfId } from './graph/itemIds';
 import { packNames, unpackNames } from './selectedNames';
 
 /** Nodes outside blocks can be selected too. */
@@ -19,8 +19,6 @@ export type Selection =
   /** Several operations, ascending. `lost`: operations that were remembered too and that this program does not have. */
   | { readonly kind: 'nodes'; readonly nodes: Uint32Array; readonly lost?: number };
 
-/** A node of a graph within an operation, by its path: another graph may have its name. */
-const INNER = 'inner:';
 const NODES = 'nodes:';
 const MOST_LOST = 1_000_000;
 /** Of selections of several: they are asked for at every change of the picture. */
@@ -34,9 +32,7 @@ export function selectionId(model: ProgramModel, selection: Selection): string {
     case 'break':
       return breakId(partition.blocks[model.breaks[selection.index]!.block]!.name);
     case 'node':
-      return selection.node < graph.mainCount
-        ? nodeId(graph.name(selection.node))
-        : INNER + nodePath(graph, selection.node);
+      return idOfNode(graph, selection.node);
     case 'group':
       return selection.id;
     case 'nodes':
@@ -51,9 +47,9 @@ export function selectionOf(model: ProgramModel, id: string): Selection | undefi
   if (id === 'inputs' || id === 'outputs') return { kind: id };
   if (id === PROGRAM_ID || id.startsWith('group:')) return { kind: 'group', id };
   if (id.startsWith(NODES)) return nodesOf(model.program.graph, id.slice(NODES.length));
-  if (id.startsWith(INNER)) return ofNode(nodeAt(model.program.graph, id.slice(INNER.length)));
+  const node = nodeOfId(model.program.graph, id);
+  if (node !== undefined) return node === null ? undefined : { kind: 'node', node };
   const [kind, name] = [id.slice(0, id.indexOf(':')), id.slice(id.indexOf(':') + 1)];
-  if (kind === 'node') return ofNode(model.program.graph.find(name));
   const block = model.program.partition.blocks.findIndex((each) => each.name === name);
   if (block < 0) return undefined;
   if (kind === 'block') return { kind: 'block', block };
@@ -70,7 +66,8 @@ export function placeSelection(model: ProgramModel, place: Place): Selection | u
 /** Those of the hits of a search that are operations; undefined where none is. */
 export function hitSelection({ program: { graph } }: ProgramModel, hits: Uint32Array): Selection | undefined {
   const nodes = hits.filter((node) => graph.isOperation(node));
-  return nodes.length > 1 ? { kind: 'nodes', nodes } : ofNode(nodes[0]);
+  if (nodes.length > 1) return { kind: 'nodes', nodes };
+  return nodes.length === 1 ? { kind: 'node', node: nodes[0]! } : undefined;
 }
 
 /** The block that something is in or is; undefined for the program's ends and for nodes outside blocks. */
@@ -87,10 +84,6 @@ export function blockOfSelection(model: ProgramModel, selection: Selection): num
     default:
       return undefined;
   }
-}
-
-function ofNode(node: NodeIndex | undefined): Selection | undefined {
-  return node === undefined ? undefined : { kind: 'node', node };
 }
 
 /** Names of those of the program itself, and in a line of their own paths of those within operations. */

@@ -1,7 +1,7 @@
 /** What a selection is in a tree of the picture, and what is at a place of it. */
 
 import type { Graph, NodeIndex } from '../../extension/core/graph/graph';
-import { ownerInProgram } from '../../extension/core/graph/subgraphs';
+import { subgraphOf } from '../../extension/core/graph/subgraphs';
 import type { ProgramModel } from '../ui/programModel';
 import type { GroupTree, ItemIndex } from './graph/groupTree';
 import { itemId, itemOfId } from './graph/itemIds';
@@ -9,10 +9,7 @@ import type { Stop } from './graph/steps';
 import { operationsBelow } from './inspector/nodeSet';
 import { type Selection, blockOfSelection, selectionId, selectionOf } from './selection';
 
-/**
- * Item that stands for a selection, a break's being the block that it cuts off, and that of a branch's operation the one that
- * runs the branch; undefined for what is not in the tree.
- */
+/** Item that stands for a selection, a break's being the block that it cuts off; undefined for what is not in the tree. */
 export function itemOfSelection(tree: GroupTree, model: ProgramModel, selection: Selection): ItemIndex | undefined {
   if (selection.kind === 'nodes') return undefined;
   if (selection.kind === 'node') return itemOfNode(tree, model.program.graph, selection.node);
@@ -40,8 +37,16 @@ export function nodesOfSelection(tree: GroupTree, model: ProgramModel, selection
   return item === undefined ? new Uint32Array() : operationsBelow(tree, item);
 }
 
-/** Of a node, or the operation that it is within; undefined for a weight. */
+/** Of a node, or for a weight of a subgraph the operation that runs that; undefined for a weight of the program. */
 export function itemOfNode(tree: GroupTree, graph: Graph, node: NodeIndex): ItemIndex | undefined {
-  const item = tree.itemOfNode[ownerInProgram(graph, node)] ?? -1;
+  const item = tree.itemOfNode[drawnFor(tree, graph, node)] ?? -1;
   return item < 0 ? undefined : item;
+}
+
+/** The node itself where the tree has it, or else the operation that runs what it is in. */
+export function drawnFor({ itemOfNode }: GroupTree, graph: Graph, node: NodeIndex): NodeIndex {
+  let at = node;
+  for (let within = subgraphOf(graph, at); within && itemOfNode[at]! < 0; within = subgraphOf(graph, at))
+    at = within.owner;
+  return at;
 }

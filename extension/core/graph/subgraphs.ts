@@ -1,6 +1,6 @@
 /**
- * Nodes of graphs within operations: branches of torch.cond, bodies of ONNX's Loop, functions. None of them is drawn, and their
- * names are those of the graph that they are in: another graph may have the same. Pure.
+ * Nodes of graphs within operations: branches of torch.cond, bodies of ONNX's Loop, functions. Their names are those of the
+ * graph that they are in: another graph may have the same. Pure.
  */
 
 import type { Graph, NodeIndex, Subgraph } from './graph';
@@ -32,6 +32,19 @@ export function subgraphsOf(graph: Graph, owner: NodeIndex): readonly Subgraph[]
     }
   }
   return owned.get(owner) ?? [];
+}
+
+/** All that an operation reads from around it: its inputs, and what the graphs that it runs read of the one that it is in. */
+export function readsOf(graph: Graph, owner: NodeIndex): Set<NodeIndex> {
+  const inside = new Set([owner]);
+  // Goes on over what it adds.
+  for (const node of inside) {
+    for (const { first, count } of subgraphsOf(graph, node))
+      for (let at = first; at < first + count; at++) inside.add(at);
+  }
+  const read = new Set<NodeIndex>();
+  for (const node of inside) for (const source of graph.inputs(node)) if (!inside.has(source)) read.add(source);
+  return read;
 }
 
 /** The node of the program itself that a node is within; a node of the program is that itself. */

@@ -83,11 +83,12 @@ function drawCards(frame: Frame, { x, y, width, height }: Seen, cards: readonly 
   });
 }
 
-function roleOf({ kind, target }: GroupTree, item: ItemIndex, isEntered: boolean, width: number): Role {
+function roleOf({ kind, target, childCount }: GroupTree, item: ItemIndex, isEntered: boolean, width: number): Role {
   if (width < SPECK && !isEntered) return 'speck';
   switch (kind[item]) {
     case ItemKind.node:
-      return 'node';
+      if (isEntered) return 'openGroup';
+      return childCount[item]! > 0 ? 'group' : 'node';
     case ItemKind.block:
       // The frame around a program by modules is none of its blocks.
       if (target[item]! < 0) return isEntered ? 'openGroup' : 'group';

@@ -2,7 +2,7 @@
 
 import { formatCount } from '../../../extension/core/format/units';
 import type { TextKind } from '../../ui/text';
-import { ItemKind } from '../graph/groupTree';
+import { ItemKind, runsGraphs } from '../graph/groupTree';
 import { ITEM_SIZES } from '../graph/arrangement';
 import type { Seen } from '../graph/walk';
 import type { Point } from '../layout/route';
@@ -26,7 +26,8 @@ const ROOM_STEP = 8;
 const INDENT = 4;
 
 export function drawItemTexts(frame: Frame, drawing: Drawing, seen: Seen, scale: number): void {
-  switch (drawing.placed.tree.kind[seen.item]) {
+  const { tree } = drawing.placed;
+  switch (runsGraphs(tree, seen.item) ? undefined : tree.kind[seen.item]) {
     case ItemKind.node:
       return drawNodeTexts(frame, drawing, seen, scale);
     case ItemKind.inputs:
@@ -73,8 +74,10 @@ function drawGroupTexts(frame: Frame, drawing: Drawing, seen: Seen, scale: numbe
   const rightWidth = right === '' ? 0 : drawing.cutter.widthOf(right, 'label', 12) + 10;
   const add = line(frame, drawing, x + 29);
   add(title, y + 19, head - 41 - rightWidth, 'title', 12, 'strong');
+  const isBad = drawing.bad[item] === 1;
+  if (isBad && !isBlock) drawCross(frame, drawing, x + head - 13, y + 7);
   if (right !== '') {
-    const colour = drawing.bad[item] === 1 ? 'bad' : 'text';
+    const colour = isBad ? 'bad' : 'text';
     frame.texts.push(run(right, x + head - 12, y + 19, 'label', 12, colour, 'end'));
   }
   if (isEntered && !isBlock) return;
@@ -106,7 +109,9 @@ export function drawBadge(frame: Frame, drawing: Drawing, seen: Seen, scale: num
   const { x, y, width, height } = seen;
   frame.addMark(drawing.styles.mark('hit'), x, y, width, height);
   const size = 11;
-  if (drawing.placed.tree.kind[seen.item] === ItemKind.node || width * scale < 60 || size * scale < LEGIBLE) return;
+  const { tree } = drawing.placed;
+  const isLeaf = tree.kind[seen.item] === ItemKind.node && !runsGraphs(tree, seen.item);
+  if (isLeaf || width * scale < 60 || size * scale < LEGIBLE) return;
   const text = formatCount(hits);
   const wide = drawing.cutter.widthOf(text, 'small', size) + 12;
   const [left, top] = [x + width - wide - 4, y - 8];

@@ -1,9 +1,11 @@
 /** What an item says of itself: in its box as there is room, in full for a tool tip and a screen reader. */
 
 import { formatCount } from '../../../extension/core/format/units';
+import { NodeOp } from '../../../extension/core/graph/graph';
 import { isOnnxPartition } from '../../../extension/core/partition/partition';
 import { isUnsupported, reasonLabel } from '../../../extension/core/partition/reasons';
 import { shortTimeText, timeText } from '../../ui/layerTimes';
+import { nodeKind } from '../../ui/nodeKind';
 import { type ProgramModel, programOutputs, titleOf, whereItRuns } from '../../ui/programModel';
 import { listSome, shortOperator, tensorText } from '../../ui/words';
 import { blockDetails, blockOutcome } from '../blockTexts';
@@ -36,7 +38,7 @@ export class TextsOfItems {
     const { model, tree } = this;
     switch (tree.kind[item]) {
       case ItemKind.node:
-        return nodeTexts(model, tree.target[item]!);
+        return nodeTexts(model, tree.target[item]!, tree.childCount[item]!);
       case ItemKind.block:
         return tree.target[item]! < 0 ? this.groupTexts(item) : blockTexts(model, tree.target[item]!);
       case ItemKind.inputs:
@@ -71,7 +73,7 @@ export class TextsOfItems {
   private moduleType(item: ItemIndex): string {
     const { model, tree } = this;
     let node = item;
-    while (tree.childCount[node]! > 0) node = tree.firstChild[node]!;
+    while (tree.kind[node] !== ItemKind.node && tree.childCount[node]! > 0) node = tree.firstChild[node]!;
     const { graph } = model.program;
     if (tree.kind[node] !== ItemKind.node) return '';
     const target = tree.target[node]!;
@@ -82,21 +84,40 @@ export class TextsOfItems {
   }
 }
 
-function nodeTexts({ program: { graph, support, partition }, times }: ProgramModel, node: number): ItemTexts {
-  const [first, ...others] = graph.outputs(node);
+/** `graphs`: how many it runs. */
+function nodeTexts(model: ProgramModel, node: number, graphs: number): ItemTexts {
+  const {
+    program: { graph, support, partition },
+    times,
+  } = model;
+  // What stands in a subgraph but computes nothing is one of its ends: what comes in, or what it returns.
+  const isOperation = graph.isOperation(node);
+  const end = isOperation ? '' : nodeKind(model, node);
+  const returned =
+    graph.op(node) === NodeOp.output ? Array.from(graph.inputs(node), (each) => graph.outputs(each)).flat() : [];
+  const [first, ...others] = [...graph.outputs(node), ...returned];
   const type = first ? tensorText(first) + (others.length > 0 ? ` +${others.length}` : '') : 'no tensor';
   const reason = support.reason(node);
   const bad = isUnsupported(reason) ? reasonLabel(reason, isOnnxPartition(partition)) : '';
   const name = graph.name(node);
   const microseconds = times?.ofNode[node] ?? NaN;
   const hasTime = times !== undefined && !Number.isNaN(microseconds);
-  const full = [name, graph.target(node), type, bad, hasTime ? timeText(times, microseconds) : ''];
+  const runs = graphs > 0 ? `runs ${formatCount(graphs, 'graph')}` : '';
+  const full = [name, end || graph.target(node), type, runs, bad, hasTime ? timeText(times, microseconds) : ''];
+  const time = hasTime ? shortTimeText(times, microseconds) : '';
   return {
-    title: shortOperator(graph.target(node)),
-    details: [hasTime ? `${shortTimeText(times, microseconds)} · ${type}` : type],
-    right: name,
+    title: isOperation ? shortOperator(graph.target(node)) : endTitle(end, name),
+    details: [[runs, time, type].filter(Boolean).join(' · '), runs || time || type],
+    // Beside the name of a group there is no room, and an end's name is in its title.
+    right: graphs > 0 || !isOperation ? '' : name,
     full: full.filter(Boolean).join('\n'),
   };
+}
+
+/** "input mask", and "output" alone where the name says no more. */
+function endTitle(kind: string, name: string): string {
+  const word = kind.split(' ')[0]!;
+  return name === word ? word : `${word} ${name}`;
 }
 
 /** What a block reads: from the one before it, and from those further up. */

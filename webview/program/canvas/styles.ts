@@ -138,12 +138,12 @@ function lookOf(role: Role, tone: Tone, bad: boolean): Look {
       };
     case 'group':
     case 'fold':
-      return { ...toned, radius: 6, stripe: isNeutral ? undefined : colour };
+      return { ...toned, radius: 6, stripe: isNeutral ? undefined : colour, ...(bad && { stroke: 'torch' }) };
     case 'card':
     case 'lastCard':
       return { ...toned, radius: 6, pattern: 'plain' };
     case 'openGroup':
-      return { ...toned, fill: 'inner', radius: 6, pattern: 'plain', stroke: 'frame' };
+      return { ...toned, fill: 'inner', radius: 6, pattern: 'plain', stroke: bad ? 'torch' : 'frame' };
     case 'node':
       return {
         ...toned,

@@ -1,10 +1,12 @@
 /**
  * Finds groups that are built alike, as the layers of a transformer are, and folds runs of them into one group each. Two
  * groups are alike when they hold the same operators with the same results in the same order, in alike groups, and when each
- * node reads what stands as far before it in the group, or from outside. How they are called does not matter.
+ * node reads what stands as far before it in the group, or from outside. How they are called does not matter. Operations that
+ * run graphs are alike where these hold the same operators in the same order.
  */
 
 import type { Graph, NodeIndex } from '../../../extension/core/graph/graph';
+import { subgraphsOf } from '../../../extension/core/graph/subgraphs';
 import { orderByKey } from '../columns';
 import { ItemKind } from './groupTree';
 import { type Child, type Group, newGroup } from './groups';
@@ -61,12 +63,13 @@ function alikeNumbers(graph: Graph, groups: readonly Group[]): ReadonlyMap<Group
     known.set(signature, known.size);
     return known.size - 1;
   };
+  const numberOfNode = nodeNumbers(graph, numberOf);
   const numbers = new Map<Group, number>();
   for (let index = groups.length - 1; index >= 0; index--) {
     const { kind, sort, children } = groups[index]!;
     const parts = [children.length];
     for (const child of children) {
-      parts.push(typeof child === 'number' ? numberOf(nodeSignature(graph, child)) : numbers.get(child)!);
+      parts.push(typeof child === 'number' ? numberOfNode(child) : numbers.get(child)!);
     }
     for (let at = edges.starts[index]!; at < edges.starts[index + 1]!; at++) {
       const edge = edges.order[at]!;
@@ -76,6 +79,26 @@ function alikeNumbers(graph: Graph, groups: readonly Group[]): ReadonlyMap<Group
     numbers.set(groups[index]!, numberOf(`${kind} ${sort}:${parts.join()}`));
   }
   return numbers;
+}
+
+/** The same number for nodes that are alike, and run what is alike. */
+function nodeNumbers(graph: Graph, numberOf: (signature: string) => number): (node: NodeIndex) => number {
+  /** Of nodes that run graphs: each is within others as often as graphs are within one another. */
+  const known = new Map<NodeIndex, number>();
+  const numberOfNode = (node: NodeIndex): number => {
+    const subgraphs = subgraphsOf(graph, node);
+    const signature = nodeSignature(graph, node);
+    if (subgraphs.length === 0) return numberOf(signature);
+    const found = known.get(node);
+    if (found !== undefined) return found;
+    const inner = subgraphs.map(({ first, count }) =>
+      Array.from({ length: count }, (_, at) => numberOfNode(first + at)).join(),
+    );
+    const number = numberOf(`${signature};${inner.join(';')}`);
+    known.set(node, number);
+    return number;
+  };
+  return numberOfNode;
 }
 
 /** What a node is by itself. Where its inputs come from is told by the groups that the edges are within. */

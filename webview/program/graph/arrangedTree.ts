@@ -79,7 +79,7 @@ export class ArrangedTree implements Placed {
     return this.layout.open;
   }
 
-  /** Nodes that are in open groups alone. */
+  /** Operations of the program itself that are in open groups alone. */
   get nodesShown(): number {
     return (this.shown ??= countShown(this.tree, this.layout.open));
   }
@@ -97,12 +97,13 @@ export class ArrangedTree implements Placed {
 }
 
 function countShown({ count, parent, kind }: GroupTree, open: Uint8Array): number {
+  /** What is within an operation is not: it has been counted. */
   const isShown = new Uint8Array(count);
   let nodes = 0;
   isShown[0] = 1;
   for (let item = 1; item < count; item++) {
     const group = parent[item]!;
-    if (isShown[group] === 0 || open[group] === 0) continue;
+    if (isShown[group] === 0 || open[group] === 0 || kind[group] === ItemKind.node) continue;
     isShown[item] = 1;
     if (kind[item] === ItemKind.node) nodes++;
   }

@@ -5,7 +5,7 @@
 
 import { layoutNodes } from '../layout/layoutNodes';
 import type { LookRoutes } from '../worker/protocol';
-import { type GroupTree, ItemKind, type ItemIndex, isColumn } from './groupTree';
+import { type GroupTree, ItemKind, type ItemIndex, isColumn, runsGraphs } from './groupTree';
 import type { LiftedEdges } from './liftedEdges';
 import { KnownLooks, type LaidOut, type Look } from './knownLooks';
 import type { Placed } from './placed';
@@ -125,7 +125,7 @@ export class Arrangement implements Placed {
   }
 
   private close(item: ItemIndex): void {
-    const size = closedSize(this.tree.kind[item]!);
+    const size = closedSize(shapeOf(this.tree, item));
     this.width[item] = size[0];
     this.height[item] = size[1];
     this.setLook(item, undefined);
@@ -152,16 +152,17 @@ export class Arrangement implements Placed {
     if (before) this.known.release(before);
   }
 
-  /** All that a look depends on: kind of the group, sizes of its children, its edges. */
+  /** All that a look depends on: shape of the group, sizes of its children, its edges. */
   private keyOf(group: ItemIndex): string {
-    const { kind, firstChild, childCount } = this.tree;
+    const { tree } = this;
+    const { firstChild, childCount } = tree;
     const { starts, from, to } = this.edges;
     const first = firstChild[group]!;
-    const parts: number[] = [kind[group]!];
+    const parts: number[] = [shapeOf(tree, group)];
     for (let child = first; child < first + childCount[group]!; child++) {
       const look = this.looks[child];
       if (look) parts.push(-1 - look.number);
-      else parts.push(kind[child]!);
+      else parts.push(shapeOf(tree, child));
     }
     for (let edge = starts[group]!; edge < starts[group + 1]!; edge++)
       parts.push(from[edge]! - first, to[edge]! - first);
@@ -169,20 +170,21 @@ export class Arrangement implements Placed {
   }
 
   private laidOut(group: ItemIndex): LaidOut {
-    const { kind, firstChild, childCount } = this.tree;
-    const [first, count] = [firstChild[group]!, childCount[group]!];
+    const { tree } = this;
+    const [first, count] = [tree.firstChild[group]!, tree.childCount[group]!];
+    const shape = shapeOf(tree, group);
     const edges = this.edgesOf(group);
     const sizes = {
       widths: this.width.slice(first, first + count),
       heights: this.height.slice(first, first + count),
     };
-    const frame = frameOf(kind[group]!);
+    const frame = frameOf(shape);
     const routes = new RouteColumns(frame.left, frame.top);
-    if (isColumn(this.tree, group)) {
+    if (isColumn(tree, group)) {
       const stack = stackBoxes({ ...sizes, ...this.lanedEdges(group, edges) });
       edges.forEach((ends, edge) => routes.add(stack.routeOf(edge), true, isBack(ends)));
       // What is folded or divided is a frame around its blocks and their graph breaks.
-      return framed(stack, routes, kind[group]!, kind[group] === ItemKind.root ? 0 : BREAK_ROOM);
+      return framed(stack, routes, shape, shape === ItemKind.root ? 0 : BREAK_ROOM);
     }
     const inputs: number[][] = Array.from({ length: count }, () => []);
     for (const { from, to } of edges.map(upright)) inputs[to]!.push(from);
@@ -193,7 +195,7 @@ export class Arrangement implements Placed {
       const { points, square } = byEnds.get(from * count + to)!;
       routes.add(points, square, isBack(ends));
     }
-    return framed(layout, routes, kind[group]!, 0);
+    return framed(layout, routes, shape, 0);
   }
 
   /** With their lanes; for those of the root, which is laid out at each toggle of a block, these are found once. */
@@ -231,16 +233,16 @@ function upright({ from, to }: Ends): Ends {
 }
 
 /** Around what is laid out: room for the name and a border; none around the root. */
-function frameOf(kind: number): { readonly left: number; readonly top: number; readonly bottom: number } {
-  if (kind === ItemKind.root) return { left: 0, top: 0, bottom: 0 };
-  const top = kind === ItemKind.block ? ITEM_SIZES.blockHeader : ITEM_SIZES.header;
+function frameOf(shape: number): { readonly left: number; readonly top: number; readonly bottom: number } {
+  if (shape === ItemKind.root) return { left: 0, top: 0, bottom: 0 };
+  const top = shape === ItemKind.block ? ITEM_SIZES.blockHeader : ITEM_SIZES.header;
   return { left: ITEM_SIZES.padding, top, bottom: ITEM_SIZES.padding };
 }
 
 /** With its frame; at the right of what is in it `extra`. */
-function framed(inner: Omit<LaidOut, 'routes'>, routes: RouteColumns, kind: number, extra: number): LaidOut {
-  const { left, top, bottom } = frameOf(kind);
-  const least = kind === ItemKind.root ? 0 : closedSize(kind)[0];
+function framed(inner: Omit<LaidOut, 'routes'>, routes: RouteColumns, shape: number, extra: number): LaidOut {
+  const { left, top, bottom } = frameOf(shape);
+  const least = shape === ItemKind.root ? 0 : closedSize(shape)[0];
   return {
     width: Math.max(least, inner.width + 2 * left + extra),
     height: top + inner.height + bottom,
@@ -252,13 +254,22 @@ function framed(inner: Omit<LaidOut, 'routes'>, routes: RouteColumns, kind: numb
 
 type Size = readonly [width: number, height: number];
 
-/** By kind, made once: there are a hundred thousand items. */
-const CLOSED_SIZES: readonly Size[] = Object.values(ItemKind)
-  .toSorted((a, b) => a - b)
-  .map(sizeOfClosed);
+/** By kind, and of what looks like a group last, made once: there are a hundred thousand items. */
+const CLOSED_SIZES: readonly Size[] = [
+  ...Object.values(ItemKind)
+    .toSorted((a, b) => a - b)
+    .map(sizeOfClosed),
+  [ITEM_SIZES.groupWidth, ITEM_SIZES.groupHeight],
+];
+const GROUP = CLOSED_SIZES.length - 1;
 
-function closedSize(kind: number): Size {
-  return CLOSED_SIZES[kind]!;
+/** What an item is laid out as: its kind, but an operation that runs graphs is as large as a group. */
+function shapeOf(tree: GroupTree, item: ItemIndex): number {
+  return runsGraphs(tree, item) ? GROUP : tree.kind[item]!;
+}
+
+function closedSize(shape: number): Size {
+  return CLOSED_SIZES[shape]!;
 }
 
 function sizeOfClosed(kind: ItemKind): Size {

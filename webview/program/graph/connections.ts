@@ -1,6 +1,7 @@
 /** What an item is connected with: neighbours, the lines between, and all that leads to an operation or follows from it. */
 
-import type { Graph, NodeIndex } from '../../../extension/core/graph/graph';
+import { type Graph, type NodeIndex, NodeOp } from '../../../extension/core/graph/graph';
+import { readsOf, subgraphOf, subgraphsOf } from '../../../extension/core/graph/subgraphs';
 import type { ArrangedTree } from './arrangedTree';
 import { ItemKind, type ItemIndex } from './groupTree';
 import { partedEnds } from './liftedEdges';
@@ -39,7 +40,7 @@ export function connectionsOf(placed: ArrangedTree, graph: Graph, item: ItemInde
   const { tree } = placed;
   if (tree.kind[item] !== ItemKind.node) return groupConnections(placed, item);
   const node = tree.target[item]!;
-  const [inputs, readers] = [graph.inputs(node), graph.users(node)].map((nodes) => drawnNodes(placed, nodes));
+  const [inputs, readers] = [readsOf(graph, node), graph.users(node)].map((nodes) => drawnNodes(placed, nodes));
   const found = { neighbours: [] as ItemIndex[], edges: new Set<number>(), direct: [] as Direct[] };
   const connect = (from: ItemIndex, to: ItemIndex): void => {
     const ends = partedEnds(tree, from, to);
@@ -64,7 +65,7 @@ export function connectionsOf(placed: ArrangedTree, graph: Graph, item: ItemInde
 }
 
 /** Items of nodes, each node once. */
-function drawnNodes({ tree }: ArrangedTree, nodes: Uint32Array): ItemIndex[] {
+function drawnNodes({ tree }: ArrangedTree, nodes: Iterable<NodeIndex>): ItemIndex[] {
   return Array.from(new Set(nodes), (node) => tree.itemOfNode[node]!).filter((item) => item >= 0);
 }
 
@@ -129,19 +130,34 @@ function edgeBetween(
 /** Where paths begin: at one node, or at several. */
 export type PathStart = NodeIndex | Uint32Array;
 
-/** 1 for each node that leads to `from` through any number of others, or follows from it; for itself too. */
+/**
+ * 1 for each node that leads to `from` through any number of others, or follows from it; for itself too. What an operation runs
+ * belongs to it; paths of what is within lead out through its inputs and its result.
+ */
 export function reachOf(graph: Graph, from: PathStart, side: 'inputs' | 'outputs'): Uint8Array {
   const reached = new Uint8Array(graph.nodeCount);
-  const waiting = typeof from === 'number' ? [from] : [...from];
-  for (const node of waiting) reached[node] = 1;
-  for (let at = waiting.pop(); at !== undefined; at = waiting.pop()) {
-    for (const next of side === 'inputs' ? graph.inputs(at) : graph.users(at)) {
-      if (reached[next] === 1) continue;
-      reached[next] = 1;
-      waiting.push(next);
+  const waiting: NodeIndex[] = [];
+  const reach = (nodes: Iterable<NodeIndex>): void => {
+    for (const node of nodes) {
+      if (reached[node] === 1) continue;
+      reached[node] = 1;
+      waiting.push(node);
     }
+  };
+  const next = (node: NodeIndex): Uint32Array => (side === 'inputs' ? graph.inputs(node) : graph.users(node));
+  const way = side === 'inputs' ? NodeOp.placeholder : NodeOp.output;
+  reach(typeof from === 'number' ? [from] : from);
+  for (let at = waiting.pop(); at !== undefined; at = waiting.pop()) {
+    reach(next(at));
+    for (const { first, count } of subgraphsOf(graph, at)) reach(indices(first, count));
+    const within = graph.op(at) === way ? subgraphOf(graph, at) : undefined;
+    if (within) reach(next(within.owner));
   }
   return reached;
+}
+
+function* indices(first: NodeIndex, count: number): Generator<NodeIndex> {
+  for (let node = first; node < first + count; node++) yield node;
 }
 
 /** How many of the flagged nodes each item of a tree holds. */

@@ -1,10 +1,10 @@
 /**
- * A hierarchy over the nodes of a graph, as columns: groups within groups, with nodes as leaves. Items are numbered level by
- * level, so that a parent comes before its children and the children of an item stand together, in the order in which the
- * program runs them; item 0 is the root.
+ * A hierarchy over the nodes of a graph, as columns: groups within groups, with nodes as leaves. An operation that runs graphs
+ * has these as its children. Items are numbered level by level, so that a parent comes before its children and the children of
+ * an item stand together, in the order in which the program runs them; item 0 is the root.
  */
 
-/** `section`: some of very many children. `fold`: groups that come again and again. */
+/** `section`: some of very many children. `fold`: groups that come again and again. `subgraph`: what an operation runs. */
 export const ItemKind = {
   root: 0,
   inputs: 1,
@@ -14,6 +14,7 @@ export const ItemKind = {
   section: 5,
   node: 6,
   fold: 7,
+  subgraph: 8,
 } as const;
 export type ItemKind = (typeof ItemKind)[keyof typeof ItemKind];
 
@@ -36,7 +37,10 @@ export interface GroupTree {
    * their own.
    */
   readonly labels: readonly string[];
-  /** Nodes of the graph below each item. */
+  /**
+   * Operations below each item; of an operation 1, whatever it runs, and 0 of the inputs and outputs of a subgraph. So a group
+   * has as many as are in the program itself.
+   */
   readonly nodeCount: Int32Array;
   /** Of a fold: how often the same groups come one after another in it; 0 elsewhere. */
   readonly repeats: Int32Array;
@@ -49,4 +53,18 @@ export interface GroupTree {
 /** True for a group whose children stand one below the other, as all that holds blocks does. */
 export function isColumn({ kind, firstChild, childCount }: GroupTree, group: ItemIndex): boolean {
   return kind[group] === ItemKind.root || (childCount[group]! > 0 && kind[firstChild[group]!] === ItemKind.block);
+}
+
+/** True for an operation that runs graphs, which are its children. */
+export function runsGraphs({ kind, childCount }: GroupTree, item: ItemIndex): boolean {
+  return kind[item] === ItemKind.node && childCount[item]! > 0;
+}
+
+/** Operations that open with an item: those of a group, and of an operation those of the graphs that it runs. */
+export function operationsWithin(tree: GroupTree, item: ItemIndex): number {
+  if (!runsGraphs(tree, item)) return tree.nodeCount[item]!;
+  let count = 0;
+  const first = tree.firstChild[item]!;
+  for (let child = first; child < first + tree.childCount[item]!; child++) count += tree.nodeCount[child]!;
+  return count;
 }

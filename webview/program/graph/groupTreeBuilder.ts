@@ -1,6 +1,6 @@
 /** Builds the tree of a graph's groups from blocks and module paths, node after node as the program runs them. */
 
-import type { Graph, NodeIndex } from '../../../extension/core/graph/graph';
+import { type Graph, type NodeIndex, NodeOp } from '../../../extension/core/graph/graph';
 import { withoutModule } from '../../ui/words';
 import { foldAlike } from './alike';
 import { type GroupTree, ItemKind, type ItemIndex } from './groupTree';
@@ -15,6 +15,8 @@ export class GroupTreeBuilder {
   /** Groups of module paths by the path's number in the graph, by the group that the path is in. */
   private readonly paths = new Map<Group, Map<number, Group>>();
   private readonly ends = new Map<NodeIndex, Group>();
+  /** Graphs that operations run, as groups. */
+  private readonly subgraphs = new Map<NodeIndex, Group[]>();
 
   /** `modulePrefix`: part of the path that all modules share, with its dot; there is no group for it. */
   constructor(
@@ -44,15 +46,35 @@ export class GroupTreeBuilder {
     this.moduleIn(this.blocks[block]!, this.graph.columns.module[node]!).children.push(node);
   }
 
+  /** The graphs that operations run, with their inputs and outputs as items like their operations; weights have none. */
+  addSubgraphs(): void {
+    const { graph } = this;
+    for (const { owner, name, first, count } of graph.columns.subgraphs) {
+      const group = newGroup(ItemKind.subgraph, name);
+      const siblings = this.subgraphs.get(owner);
+      if (siblings) siblings.push(group);
+      else this.subgraphs.set(owner, [group]);
+      for (let node = first; node < first + count; node++) {
+        const op = graph.op(node);
+        if (graph.isOperation(node)) this.moduleIn(group, graph.columns.module[node]!).children.push(node);
+        else if (op === NodeOp.placeholder || op === NodeOp.output) group.children.push(node);
+      }
+    }
+  }
+
   /**
    * `nameOf`: of a node, for sections, which are called by their first and last one. `folded`: runs of alike groups as one
    * group each. The tree is built once.
    */
   build(nameOf: (node: NodeIndex) => string, folded: boolean): GroupTree {
-    const groups = settled(this.root);
-    if (folded) foldAlike(this.graph, groups);
-    const { modulePrefix } = this;
-    return { ...flatten(this.root, this.ends, this.graph.nodeCount, nameOf), modulePrefix };
+    const { graph, root, ends, subgraphs, modulePrefix } = this;
+    // What is within operations is like nothing outside: it is settled and folded by itself.
+    const within = { ...newGroup(ItemKind.root, ''), children: [...subgraphs.values()].flat() };
+    for (const each of [root, within]) {
+      const groups = settled(each);
+      if (folded) foldAlike(graph, groups);
+    }
+    return { ...flatten({ graph, root, ends, subgraphs }, nameOf), modulePrefix };
   }
 
   private moduleIn(outer: Group, module: number): Group {
@@ -90,26 +112,25 @@ interface Linked {
   readonly depth: readonly number[];
 }
 
-function flatten(
-  root: Group,
-  ends: ReadonlyMap<NodeIndex, Group>,
-  nodes: number,
-  nameOf: (node: NodeIndex) => string,
-): Omit<GroupTree, 'modulePrefix'> {
-  const items: Child[] = [root];
+/** What a tree is made from. */
+interface Built {
+  readonly graph: Graph;
+  readonly root: Group;
+  readonly ends: ReadonlyMap<NodeIndex, Group>;
+  readonly subgraphs: ReadonlyMap<NodeIndex, readonly Group[]>;
+}
+
+const NOTHING: readonly Child[] = [];
+
+function flatten(built: Built, nameOf: (node: NodeIndex) => string): Omit<GroupTree, 'modulePrefix'> {
+  const items: Child[] = [built.root];
   const parent = [-1];
   const depth = [0];
   const firstChild: number[] = [];
   const childCount: number[] = [];
   for (let item = 0; item < items.length; item++) {
     const of = items[item]!;
-    if (typeof of === 'number') {
-      firstChild.push(0);
-      childCount.push(0);
-      continue;
-    }
-    // The root keeps its blocks as they are: their order is what it shows.
-    const children = of.kind === ItemKind.root ? of.children : divided(of, nameOf);
+    const children = typeof of === 'number' ? (built.subgraphs.get(of) ?? NOTHING) : childrenOf(of, nameOf);
     firstChild.push(children.length > 0 ? items.length : 0);
     childCount.push(children.length);
     for (const child of children) {
@@ -118,26 +139,30 @@ function flatten(
       depth.push(depth[item]! + 1);
     }
   }
-  return columnsOf({ items, parent, firstChild, childCount, depth }, ends, nodes);
+  return columnsOf({ items, parent, firstChild, childCount, depth }, built);
 }
 
-function columnsOf(
-  { items, ...links }: Linked,
-  ends: ReadonlyMap<NodeIndex, Group>,
-  nodes: number,
-): Omit<GroupTree, 'modulePrefix'> {
-  const itemOfNode = new Int32Array(nodes).fill(-1);
+/** The root keeps its blocks as they are: their order is what it shows. */
+function childrenOf(group: Group, nameOf: (node: NodeIndex) => string): readonly Child[] {
+  return group.kind === ItemKind.root ? group.children : divided(group, nameOf);
+}
+
+function columnsOf({ items, ...links }: Linked, { graph, ends }: Built): Omit<GroupTree, 'modulePrefix'> {
+  const itemOfNode = new Int32Array(graph.nodeCount).fill(-1);
   const nodeCount = new Int32Array(items.length);
   const endItems = new Map<Group, ItemIndex>();
   items.forEach((of, item) => {
     if (typeof of === 'number') {
       itemOfNode[of] = item;
-      nodeCount[item] = 1;
+      nodeCount[item] = graph.isOperation(of) ? 1 : 0;
     } else if (of.kind === ItemKind.inputs || of.kind === ItemKind.outputs) endItems.set(of, item);
   });
   for (const [node, end] of ends) itemOfNode[node] = endItems.get(end)!;
   // Children come after their parents.
-  for (let item = items.length - 1; item > 0; item--) nodeCount[links.parent[item]!]! += nodeCount[item]!;
+  for (let item = items.length - 1; item > 0; item--) {
+    const parent = links.parent[item]!;
+    if (typeof items[parent] !== 'number') nodeCount[parent]! += nodeCount[item]!;
+  }
   return {
     count: items.length,
     parent: new Int32Array(links.parent),

@@ -31,6 +31,7 @@ export function partitionTree(
     const block = blockOf[node]!;
     if (block >= 0) builder.addNode(node, block);
   });
+  builder.addSubgraphs();
   addOutputs(builder, ends);
   return builder.build((node) => shortOperator(graph.target(node)), folded);
 }
@@ -42,6 +43,7 @@ export function moduleTree(graph: Graph, ends: ProgramEnds, title: string, folde
   // One block around all: what it holds is divided where it is too much, and inputs and outputs stay beside it.
   builder.addBlock(title, -1, '');
   forEachOperation(graph, (node) => builder.addNode(node, 0));
+  builder.addSubgraphs();
   addOutputs(builder, ends);
   return builder.build((node) => shortOperator(graph.target(node)), folded);
 }

@@ -1,11 +1,13 @@
 /**
  * Names of items that outlive a reload and a new compile: indices change, names do not. Of a node "node:add_4", of a block
- * "block:_run_on_acc_2", of a group its path "group:_run_on_acc_2/encoder.layer/0".
+ * "block:_run_on_acc_2", of a group its path "group:_run_on_acc_2/encoder.layer/0". A node of a graph within an operation has
+ * the path to it, as another graph may have its name: "inner:cond/true_graph_0/add".
  */
 
-import type { Graph } from '../../../extension/core/graph/graph';
+import type { Graph, NodeIndex } from '../../../extension/core/graph/graph';
+import { nodeAt, nodePath } from '../../../extension/core/graph/subgraphs';
 import type { Partition } from '../../../extension/core/partition/partition';
-import { type GroupTree, ItemKind, type ItemIndex } from './groupTree';
+import { type GroupTree, ItemKind, type ItemIndex, runsGraphs } from './groupTree';
 
 /** What names are made of besides the tree. */
 export interface Named {
@@ -15,10 +17,22 @@ export interface Named {
 
 export const blockId = (name: string): string => `block:${name}`;
 export const breakId = (blockName: string): string => `break:${blockName}`;
-export const nodeId = (name: string): string => `node:${name}`;
+export const nodeId = (name: string): string => NODE + name;
 /** The frame around a program that is drawn by modules. */
 export const PROGRAM_ID = 'program';
+const NODE = 'node:';
+const INNER = 'inner:';
 const GROUP = 'group:';
+
+export function idOfNode(graph: Graph, node: NodeIndex): string {
+  return node < graph.mainCount ? nodeId(graph.name(node)) : INNER + nodePath(graph, node);
+}
+
+/** Undefined where the id is no node's; null where the graph has nothing of that name. */
+export function nodeOfId(graph: Graph, id: string): NodeIndex | null | undefined {
+  if (id.startsWith(NODE)) return graph.find(id.slice(NODE.length)) ?? null;
+  return id.startsWith(INNER) ? (nodeAt(graph, id.slice(INNER.length)) ?? null) : undefined;
+}
 
 export function itemId(tree: GroupTree, named: Named, item: ItemIndex): string {
   switch (tree.kind[item]) {
@@ -29,7 +43,7 @@ export function itemId(tree: GroupTree, named: Named, item: ItemIndex): string {
     case ItemKind.outputs:
       return 'outputs';
     case ItemKind.node:
-      return nodeId(named.graph.name(tree.target[item]!));
+      return idOfNode(named.graph, tree.target[item]!);
     case ItemKind.block:
       return tree.target[item]! < 0 ? PROGRAM_ID : blockId(blockName(tree, named, item));
     default:
@@ -80,9 +94,9 @@ class Names {
 
   find(id: string): ItemIndex | undefined {
     const { tree, named } = this;
-    if (id.startsWith('node:')) {
-      const node = named.graph.find(id.slice('node:'.length));
-      const item = node === undefined ? -1 : tree.itemOfNode[node]!;
+    const node = nodeOfId(named.graph, id);
+    if (node !== undefined) {
+      const item = node === null ? -1 : tree.itemOfNode[node]!;
       return item < 0 ? undefined : item;
     }
     if (id.startsWith(GROUP)) {
@@ -107,7 +121,9 @@ class Names {
     const { tree, named } = this;
     let inner = this.inner.get(item);
     if (!inner) {
-      const groups = [...childrenOf(tree, item)].filter((child) => tree.kind[child] !== ItemKind.node);
+      const groups = [...childrenOf(tree, item)].filter(
+        (child) => tree.kind[child] !== ItemKind.node || runsGraphs(tree, child),
+      );
       this.inner.set(item, (inner = byName(groups, (group) => partOf(tree, named, group))));
     }
     return inner;
@@ -136,6 +152,8 @@ function partsOf(tree: GroupTree, named: Named, item: ItemIndex): string[] {
 function partOf(tree: GroupTree, named: Named, item: ItemIndex): string {
   const kind = tree.kind[item];
   if (kind === ItemKind.block) return tree.target[item]! < 0 ? '' : encodeURIComponent(blockName(tree, named, item));
+  // No label has this sign in it once it is encoded.
+  if (kind === ItemKind.node) return `@${encodeURIComponent(named.graph.name(tree.target[item]!))}`;
   const label = encodeURIComponent(tree.labels[item]!);
   return kind === ItemKind.module ? label : `${label}#${item - tree.firstChild[tree.parent[item]!]!}`;
 }

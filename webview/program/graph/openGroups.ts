@@ -1,7 +1,7 @@
 /** Which groups are open: at first, by name as a page remembers them, and with what a person opens. */
 
 import type { OpenGroups } from '../worker/protocol';
-import { type GroupTree, ItemKind, type ItemIndex } from './groupTree';
+import { type GroupTree, ItemKind, type ItemIndex, operationsWithin } from './groupTree';
 import { type Named, childrenOf, itemId, itemOfId } from './itemIds';
 
 /** Operations that are all shown when their group is opened, however many groups they are in. */
@@ -50,19 +50,21 @@ export function openGroups(tree: GroupTree, named: Named, isOpen: (item: ItemInd
 }
 
 /**
- * The group itself and what opens with it: all groups in it where it is small, else those that it would show nothing but, folds aside.
+ * The group itself and what opens with it: all groups in it where it is small, else those that it would show nothing but, folds
+ * aside. What operations in it run stays closed: that may be any number of operations more.
  */
 export function groupsOf(tree: GroupTree, item: ItemIndex): ItemIndex[] {
   if (tree.childCount[item] === 0) return [];
   const groups = [item];
-  if (tree.nodeCount[item]! <= SMALL_GROUP) {
+  const isGroup = (child: ItemIndex): boolean => tree.childCount[child]! > 0 && tree.kind[child] !== ItemKind.node;
+  if (operationsWithin(tree, item) <= SMALL_GROUP) {
     // Goes on over what it adds.
     for (const group of groups) {
-      for (const child of childrenOf(tree, group)) if (tree.childCount[child]! > 0) groups.push(child);
+      for (const child of childrenOf(tree, group)) if (isGroup(child)) groups.push(child);
     }
     return groups;
   }
-  for (let at = item; tree.childCount[at] === 1 && tree.childCount[tree.firstChild[at]!]! > 0;) {
+  for (let at = item; tree.childCount[at] === 1 && isGroup(tree.firstChild[at]!);) {
     at = tree.firstChild[at]!;
     // What is folded stays so until it is opened itself.
     if (tree.kind[at] === ItemKind.fold) break;

@@ -66,6 +66,8 @@ function kindOf(tree: GroupTree, item: ItemIndex): string {
       return 'Module';
     case ItemKind.section:
       return 'Section';
+    case ItemKind.subgraph:
+      return 'Subgraph';
     case ItemKind.root:
     case ItemKind.block:
       return 'Program';

@@ -11,23 +11,18 @@ export interface Counted {
   readonly count: number;
 }
 
-/** The operations below an item, in the order of the program. */
+/** The operations below an item, in the order of the program; what they run is not among them, as it is part of them. */
 export function operationsBelow(tree: GroupTree, item: ItemIndex): Uint32Array {
-  const { kind, target, firstChild, childCount } = tree;
-  const nodes = new Uint32Array(tree.nodeCount[item]!);
+  const { kind, target, firstChild, childCount, nodeCount } = tree;
+  const nodes = new Uint32Array(nodeCount[item]!);
   let count = 0;
-  // Children of items that stand together stand together: what is below an item is one range a level.
-  for (let [from, to] = [item, item + 1]; from < to;) {
-    let [first, end] = [0, 0];
-    for (let at = from; at < to; at++) {
-      if (kind[at] === ItemKind.node) nodes[count++] = target[at]!;
-      if (childCount[at] === 0) continue;
-      if (end === 0) first = firstChild[at]!;
-      end = firstChild[at]! + childCount[at]!;
-    }
-    [from, to] = [first, end];
+  const waiting = [item];
+  for (let at = waiting.pop(); at !== undefined; at = waiting.pop()) {
+    if (nodeCount[at] === 0) continue;
+    if (kind[at] === ItemKind.node) nodes[count++] = target[at]!;
+    else for (let child = firstChild[at]!; child < firstChild[at]! + childCount[at]!; child++) waiting.push(child);
   }
-  return nodes.subarray(0, count).sort();
+  return nodes.sort();
 }
 
 /** Operators as a person reads them, the most frequent first. */
@@ -129,7 +124,8 @@ function innerRanges({ columns }: Graph, flags: Uint8Array, flag: number): { fir
 /** "encoder.layer.0": path of the innermost module that an item is or is in; "" at the root. */
 export function modulePath(tree: GroupTree, item: ItemIndex): string {
   const names: string[] = [];
-  for (let at = item; at > 0; at = tree.parent[at]!) {
+  // Modules of a subgraph are not within those around the operation that runs it.
+  for (let at = item; at > 0 && tree.kind[at] !== ItemKind.subgraph; at = tree.parent[at]!) {
     if (tree.kind[at] === ItemKind.module) names.push(tree.labels[at]!);
   }
   return names.length > 0 ? tree.modulePrefix + names.reverse().join('.') : '';

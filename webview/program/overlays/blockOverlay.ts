@@ -1,5 +1,6 @@
 /** Where each operation runs. */
 
+import { ownerInProgram } from '../../../extension/core/graph/subgraphs';
 import { NO_BLOCK } from '../../../extension/core/partition/partition';
 import { type ProgramModel, whereItRuns } from '../../ui/programModel';
 import type { Tone } from '../canvas/styles';
@@ -19,12 +20,13 @@ export function blockOverlay(model: ProgramModel): Overlay {
   const { graph } = model.program;
   const ofNode = new Uint8Array(graph.nodeCount).fill(NO_CATEGORY);
   for (let node = 0; node < ofNode.length; node++) {
-    const block = model.blockOf[node]!;
+    // What is within an operation runs where that does.
+    const block = model.blockOf[ownerInProgram(graph, node)]!;
     if (block !== NO_BLOCK && graph.isOperation(node)) ofNode[node] = ofBlock[block]!;
   }
   const categories = CLASSES.map((name) => {
     const words = places.find((place) => place.class === name)?.short ?? name;
     return { label: words, ...TONES[name]! };
   });
-  return overlayFrom('blocks', categories, ofNode, 'partly in TensorRT');
+  return overlayFrom('blocks', categories, ofNode, { mixed: 'partly in TensorRT', counted: graph.mainCount });
 }

@@ -5,7 +5,7 @@
 
 import type { ProgramModel } from '../../ui/programModel';
 import { SEVERAL, type Tone } from '../canvas/styles';
-import type { GroupTree } from '../graph/groupTree';
+import { type GroupTree, ItemKind } from '../graph/groupTree';
 import type { OverlayKind } from '../viewState';
 import { blockOverlay } from './blockOverlay';
 import { precisionOverlay } from './precisionOverlay';
@@ -51,9 +51,7 @@ export function itemCategories(tree: GroupTree, { ofNode, mixed, ofGroups }: Ove
   // Children come after their parents.
   for (let item = tree.count - 1; item > 0; item--) {
     if (groups && tree.childCount[item]! > 0) categories[item] = groups[item]!;
-    if (tree.childCount[item] === 0 && tree.target[item]! >= 0 && tree.nodeCount[item] === 1) {
-      categories[item] = ofNode[tree.target[item]!]!;
-    }
+    else if (tree.kind[item] === ItemKind.node) categories[item] = ofNode[tree.target[item]!]!;
     const own = categories[item]!;
     const parent = tree.parent[item]!;
     if (own === NO_CATEGORY || groups) continue;
@@ -86,16 +84,18 @@ export function legendRows({ categories, kind, mixed }: Overlay): LegendRow[] {
   return [...rows, { category: categories[mixed]!, number: mixed, isCounted: false }];
 }
 
-/** An overlay of the categories that occur, in the order in which they were given; `mixed` is added behind them. */
+/**
+ * An overlay of the categories that occur, in the order in which they were given; `mixed` is added behind them. `counted`: of
+ * how many nodes, from the first on, the legend has the number.
+ */
 export function overlayFrom(
   kind: OverlayKind,
   categories: readonly Omit<Category, 'count'>[],
   ofNode: Uint8Array,
-  mixedLabel: string,
-  note = '',
+  { mixed, note = '', counted = ofNode.length }: { mixed: string; note?: string; counted?: number },
 ): Overlay {
   const counts = new Uint32Array(NO_CATEGORY + 1);
-  for (let node = 0; node < ofNode.length; node++) counts[ofNode[node]!]!++;
+  for (let node = 0; node < counted; node++) counts[ofNode[node]!]!++;
   const numbers = new Uint8Array(NO_CATEGORY + 1).fill(NO_CATEGORY);
   const present = categories.flatMap((category, number) => {
     if (counts[number] === 0) return [];
@@ -104,7 +104,7 @@ export function overlayFrom(
   present.forEach(({ number }, position) => (numbers[number] = position));
   return {
     kind,
-    categories: [...present, { label: mixedLabel, ...SEVERAL, count: 0 }],
+    categories: [...present, { label: mixed, ...SEVERAL, count: 0 }],
     ofNode: ofNode.map((category) => numbers[category]!),
     mixed: present.length,
     note,

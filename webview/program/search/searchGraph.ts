@@ -52,13 +52,13 @@ function marked(masks: readonly Uint8Array[], count: number): Uint32Array {
 
 function rank(index: SearchIndex, query: Query, nodes: Uint32Array): Uint32Array {
   const word = singleWord(query);
-  const { isDrawn } = index;
+  const { comesFirst } = index;
   const name = index.parts.name.ofNode;
   const ranks = new Uint8Array(nodes.length);
   for (let i = 0; i < nodes.length; i++) {
     const node = nodes[i]!;
     const rank = word === undefined ? 0 : nameRank(index.folded[name[node]!]!, word);
-    ranks[i] = isDrawn[node] === 1 ? rank : NAME_RANKS + rank;
+    ranks[i] = comesFirst[node] === 1 ? rank : NAME_RANKS + rank;
   }
   return orderByKey(nodes, ranks, 2 * NAME_RANKS).items;
 }

@@ -50,8 +50,8 @@ export class SearchIndex {
   readonly reasons: Uint8Array;
   /** What Torch-TensorRT said of nodes, with strings of its own. */
   readonly support: SupportTable;
-  /** 1 for what the picture shows: operations of the program itself, what is given to it, what it returns. */
-  readonly isDrawn: Uint8Array;
+  /** 1 for operations, and what is given to the program and what it returns: what a person looks for first. */
+  readonly comesFirst: Uint8Array;
   private readonly byParser: boolean;
   private frames: Uint32Array | undefined;
 
@@ -80,7 +80,7 @@ export class SearchIndex {
     this.blockTitles = partition.blocks.map((block) => titleOfBlock(block, partition));
     this.reasons = reasonColumn(program);
     this.support = supportTable(graph, support);
-    this.isDrawn = drawnNodes(graph, inputs);
+    this.comesFirst = firstNodes(graph, inputs);
     this.byParser = isOnnxPartition(partition);
   }
 
@@ -129,12 +129,12 @@ function withOperators(graph: Graph): { texts: string[]; op: Uint32Array } {
   return { texts, op };
 }
 
-function drawnNodes(graph: Graph, inputs: readonly NodeIndex[]): Uint8Array {
-  const isDrawn = new Uint8Array(graph.nodeCount);
-  for (let node = 0; node < graph.mainCount; node++) if (graph.isOperation(node)) isDrawn[node] = 1;
+function firstNodes(graph: Graph, inputs: readonly NodeIndex[]): Uint8Array {
+  const comesFirst = new Uint8Array(graph.nodeCount);
+  for (let node = 0; node < graph.nodeCount; node++) if (graph.isOperation(node)) comesFirst[node] = 1;
   const { output } = programEnds(graph, inputs);
-  for (const node of output === undefined ? inputs : [...inputs, output]) isDrawn[node] = 1;
-  return isDrawn;
+  for (const node of output === undefined ? inputs : [...inputs, output]) comesFirst[node] = 1;
+  return comesFirst;
 }
 
 /** Numbers below `count` that occur, ascending, without that of the empty text. */

@@ -14,8 +14,7 @@ const many = overlayFrom(
   'precision',
   SOME.map((pattern, at) => ({ label: `category ${at}`, colour: `chart${at}`, pattern })),
   Uint8Array.from({ length: 70 }, (_, node) => node % SOME.length),
-  'several',
-  'As the engines’ layers say for 12 operations, else as the graph is typed.',
+  { mixed: 'several', note: 'As the engines’ layers say for 12 operations, else as the graph is typed.' },
 );
 
 describe('the legend of an exported picture', () => {

@@ -2,7 +2,7 @@
 
 import fc from 'fast-check';
 import { type Graph, NodeOp } from '../../../../extension/core/graph/graph';
-import { buildGraph } from '../../../../extension/core/graph/graphBuilder';
+import { GraphBuilder, type NodeRow } from '../../../../extension/core/graph/graphBuilder';
 import { type Block, type Partition, blockOfNodes } from '../../../../extension/core/partition/partition';
 import { buildSupport } from '../../../../extension/core/partition/support';
 import type { Program } from '../../../../extension/core/report/report';
@@ -12,6 +12,13 @@ import { type ProgramEnds, moduleTree, programEnds } from '../../../../webview/p
 import { type LiftedEdges, liftEdges } from '../../../../webview/program/graph/liftedEdges';
 import { layoutMessage } from '../../../../webview/program/worker/layoutMessage';
 
+/** A graph that an operation runs. `owner`: of the nodes before it, in the program or in an earlier subgraph. */
+export interface SubgraphSpec {
+  readonly owner: number;
+  readonly name: string;
+  readonly nodes: readonly NodeSpec[];
+}
+
 export interface NodeSpec {
   readonly name: string;
   readonly module?: string;
@@ -20,35 +27,55 @@ export interface NodeSpec {
 }
 
 /** A graph of `nodes`, each of which gives a tensor of 2×4 float32. */
-export function graphOf(nodes: readonly NodeSpec[]): Graph {
-  return buildGraph(
-    nodes.map(({ name, module = '', inputs = [], op = NodeOp.callFunction }) => ({
-      name,
-      op,
-      target: op === NodeOp.callFunction ? `torch.ops.aten.${name.replace(/\d+$/, '')}.default` : name,
-      module,
-      moduleType: '',
-      arguments: '',
-      inputs,
-      outputs: op === NodeOp.output ? [] : [{ dtype: 7, shape: '2x4', bytes: 32 }],
-      frames: [],
-    })),
-  );
+export function graphOf(nodes: readonly NodeSpec[], subgraphs: readonly SubgraphSpec[] = []): Graph {
+  const builder = new GraphBuilder();
+  for (const node of nodes) builder.add(rowOf(node));
+  for (const { owner, name, nodes: inner } of subgraphs) {
+    builder.beginSubgraph(owner, name);
+    for (const node of inner) builder.add(rowOf(node));
+  }
+  return builder.build();
 }
 
-/** Some inputs, operations of modules that come and go, and an output. */
+function rowOf({ name, module = '', inputs = [], op = NodeOp.callFunction }: NodeSpec): NodeRow {
+  return {
+    name,
+    op,
+    target: op === NodeOp.callFunction ? `torch.ops.aten.${name.replace(/\d+$/, '')}.default` : name,
+    module,
+    moduleType: '',
+    arguments: '',
+    inputs,
+    outputs: op === NodeOp.output ? [] : [{ dtype: 7, shape: '2x4', bytes: 32 }],
+    frames: [],
+  };
+}
+
+const anyModule = fc.constantFrom('', 'a', 'a.b', 'a.b.c', 'layers.0', 'layers.1', 'layers.1.x', 'solo.deep.path');
+
+/** Some inputs, operations of modules that come and go, some of which run graphs, and these graphs too; an output. */
 export const anyGraph: fc.Arbitrary<Graph> = fc
   .record({
     inputs: fc.integer({ min: 1, max: 3 }),
     operations: fc.array(
       fc.record({
-        module: fc.constantFrom('', 'a', 'a.b', 'a.b.c', 'layers.0', 'layers.1', 'layers.1.x', 'solo.deep.path'),
+        module: anyModule,
         reads: fc.array(fc.nat(), { minLength: 1, maxLength: 3 }),
       }),
       { minLength: 1, maxLength: 60 },
     ),
+    subgraphs: fc.array(
+      fc.record({
+        owner: fc.nat(),
+        name: fc.constantFrom('body', 'true_graph'),
+        nodes: fc.array(fc.record({ op: fc.constantFrom(0, 1, 2, 2, 2, 2, 3), module: anyModule, read: fc.nat() }), {
+          maxLength: 5,
+        }),
+      }),
+      { maxLength: 4 },
+    ),
   })
-  .map(({ inputs, operations }) => {
+  .map(({ inputs, operations, subgraphs }) => {
     const specs: NodeSpec[] = Array.from({ length: inputs }, (_, index) => ({
       name: `x${index}`,
       op: NodeOp.placeholder,
@@ -58,7 +85,24 @@ export const anyGraph: fc.Arbitrary<Graph> = fc
       specs.push({ name: `relu${index}`, module, inputs: sources });
     });
     specs.push({ name: 'output', op: NodeOp.output, inputs: [specs.at(-1)!.name] });
-    return graphOf(specs);
+    const owners = operations.map((_, index) => inputs + index);
+    let count = specs.length;
+    const graphs = subgraphs.map(({ owner, name, nodes }): SubgraphSpec => {
+      // In a graph of its own a node may have the name of another one of the program.
+      const inner = nodes.map(({ op, module, read }, index): NodeSpec => {
+        const outer = specs[read % specs.length]!.name;
+        const reads =
+          op === NodeOp.placeholder || op === NodeOp.getAttr
+            ? []
+            : [index > 0 && read % 2 ? `relu${index - 1}` : outer];
+        return { name: `relu${index}`, module, op: op as NodeOp, inputs: reads };
+      });
+      const within = owners[owner % owners.length]!;
+      inner.forEach(({ op }, index) => void (op === NodeOp.callFunction && owners.push(count + index)));
+      count += inner.length;
+      return { owner: within, name, nodes: inner };
+    });
+    return graphOf(specs, graphs);
   });
 
 /** An engine of two operations and a PyTorch block of one, `times` over. */
@@ -81,7 +125,7 @@ export function alternatingProgram(times: number): { program: Program; blockOf: 
 
 /** Inputs of a graph: all its placeholders. */
 export function inputsOf(graph: Graph): number[] {
-  const nodes = Array.from({ length: graph.nodeCount }, (_, node) => node);
+  const nodes = Array.from({ length: graph.mainCount }, (_, node) => node);
   return nodes.filter((node) => graph.op(node) === NodeOp.placeholder);
 }
 

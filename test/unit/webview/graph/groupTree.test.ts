@@ -8,7 +8,7 @@ import { recordedReport } from '../../../webview/models';
 import { anyGraph, graphOf } from './graphs';
 
 const inputsOf = (graph: Graph): number[] =>
-  Array.from({ length: graph.nodeCount }, (_, node) => node).filter((node) => graph.op(node) === NodeOp.placeholder);
+  Array.from({ length: graph.mainCount }, (_, node) => node).filter((node) => graph.op(node) === NodeOp.placeholder);
 const modulesOf = (graph: Graph): GroupTree => moduleTree(graph, programEnds(graph, inputsOf(graph)), 'model', false);
 
 /** The tree as nested lists: a group as its label and what it holds, a node by its name. */

@@ -9,7 +9,7 @@ import { SMALL_GROUP, firstOpen, groupsOf, openGroups, opened } from '../../../.
 import { alternatingProgram, anyGraph, graphOf } from './graphs';
 
 function treeOf(graph: Graph): { tree: GroupTree; named: Named } {
-  const inputs = Array.from({ length: graph.nodeCount }, (_, node) => node).filter(
+  const inputs = Array.from({ length: graph.mainCount }, (_, node) => node).filter(
     (node) => graph.op(node) === NodeOp.placeholder,
   );
   const partition = { blocks: [] } as unknown as Partition;

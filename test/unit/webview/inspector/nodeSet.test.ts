@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { GraphBuilder, type NodeRow, buildGraph } from '../../../../extension/core/graph/graphBuilder';
 import { type Graph, NodeOp } from '../../../../extension/core/graph/graph';
 import { moduleTree, programEnds } from '../../../../webview/program/graph/hierarchies';
-import type { GroupTree } from '../../../../webview/program/graph/groupTree';
+import { type GroupTree, ItemKind } from '../../../../webview/program/graph/groupTree';
 import {
   blockCounts,
   borderOf,
@@ -59,7 +59,10 @@ describe('operationsBelow', () => {
         const below = Array.from({ length: tree.count }, (): number[] => []);
         for (let node = 0; node < graph.nodeCount; node++) {
           if (!graph.isOperation(node)) continue;
-          for (let at = tree.itemOfNode[node]!; at >= 0; at = tree.parent[at]!) below[at]!.push(node);
+          // What an operation runs is no further operation of the groups that this is in.
+          let at = tree.itemOfNode[node]!;
+          do below[at]!.push(node);
+          while ((at = tree.parent[at]!) >= 0 && tree.kind[at] !== ItemKind.node);
         }
         for (let item = 0; item < tree.count; item++) expect([...operationsBelow(tree, item)]).toEqual(below[item]);
       }),
@@ -152,8 +155,11 @@ describe('borderOf', () => {
         const everyNode = Array.from({ length: graph.nodeCount }, (_, node) => node);
         const nodes = everyNode.filter((node) => graph.isOperation(node) && chosen[node]);
         const inside = new Set(nodes);
+        for (const { owner, first, count } of graph.columns.subgraphs) {
+          if (inside.has(owner)) for (let node = first; node < first + count; node++) inside.add(node);
+        }
         const { inputs, outputs } = borderOf(graph, Uint32Array.from(nodes));
-        const read = new Set(nodes.flatMap((node) => [...graph.inputs(node)]));
+        const read = new Set([...inside].flatMap((node) => [...graph.inputs(node)]));
         expect([...inputs]).toEqual(everyNode.filter((node) => read.has(node) && !inside.has(node)));
         const readOutside = new Set(
           everyNode.filter((node) => !inside.has(node)).flatMap((node) => [...graph.inputs(node)]),

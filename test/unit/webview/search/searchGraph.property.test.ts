@@ -58,7 +58,7 @@ describe('search', () => {
     );
   });
 
-  it('lists every hit once by rank, in program order within what fits alike, what is not drawn last', () => {
+  it('lists every hit once by rank, in program order within what fits alike, operations and what the program is given first', () => {
     fc.assert(
       fc.property(anyProgram(), anyQuery, (program, text) => {
         const { nodes, ranked, query } = new GraphSearch(new SearchIndex(program)).search(text);
@@ -73,11 +73,11 @@ describe('search', () => {
           (node) => graph.op(node) === 3,
         );
         const rank = (node: number): number => {
-          const isDrawn =
-            node < graph.mainCount && (graph.isOperation(node) || graph.op(node) === 0 || node === lastOutput);
+          const isGiven = node < graph.mainCount && graph.op(node) === 0;
+          const comesFirst = graph.isOperation(node) || isGiven || node === lastOutput;
           const name = fold(graph.name(node));
           const fits = word === '' || name === word ? 0 : name.startsWith(word) ? 1 : 2;
-          return (isDrawn ? 0 : 3) + fits;
+          return (comesFirst ? 0 : 3) + fits;
         };
         expect([...ranked]).toEqual([...nodes].sort((a, b) => rank(a) - rank(b) || a - b));
       }),

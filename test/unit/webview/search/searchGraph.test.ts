@@ -128,7 +128,7 @@ describe('search in programs with breaks', () => {
     const title = /\d+$/.exec(partition.blocks[block]!.name)![0];
     const { nodes, ranked } = new GraphSearch(new SearchIndex(program)).search(`block:${title}`);
     expect(nodes).toContain(inner!.first);
-    // What is drawn comes first, and what is within an operation is not.
+    // What the block has comes before what is within an operation.
     const own = partition.blocks[block]!.nodes;
     expect([...ranked.subarray(0, own.length)]).toEqual([...own]);
     expect(ranked.length).toBeGreaterThan(own.length);

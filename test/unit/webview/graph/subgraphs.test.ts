@@ -1,0 +1,176 @@
+/** Graphs that operations run, as the picture has them: within the operation, closed at first. */
+
+import { describe, expect, it } from 'vitest';
+import { type Graph, NodeOp } from '../../../../extension/core/graph/graph';
+import type { Partition } from '../../../../extension/core/partition/partition';
+import { connectionsOf, countIn, reachOf } from '../../../../webview/program/graph/connections';
+import { type GroupTree, ItemKind, type ItemIndex } from '../../../../webview/program/graph/groupTree';
+import { moduleTree, programEnds } from '../../../../webview/program/graph/hierarchies';
+import { type Named, childrenOf, itemId, itemOfId } from '../../../../webview/program/graph/itemIds';
+import { SMALL_GROUP, groupsOf } from '../../../../webview/program/graph/openGroups';
+import { modulePath, operationsBelow } from '../../../../webview/program/inspector/nodeSet';
+import { drawnFor } from '../../../../webview/program/selectionItems';
+import { type NodeSpec, graphOf, placedModules } from './graphs';
+
+const ends = (inputs: string[], ...inner: NodeSpec[]): NodeSpec[] => [
+  ...inputs.map((name) => ({ name, op: NodeOp.placeholder })),
+  ...inner,
+  { name: 'output', op: NodeOp.output, inputs: [inner.at(-1)?.name ?? inputs[0]!] },
+];
+
+/** `cond` runs two branches, the second of which has a loop in it that reads `relu` of the program. */
+function branching(): Graph {
+  const main = ends(
+    ['x'],
+    { name: 'relu', module: 'a', inputs: ['x'] },
+    { name: 'cond', module: 'a', inputs: ['relu'] },
+    { name: 'add', inputs: ['cond'] },
+  );
+  return graphOf(main, [
+    {
+      owner: 2,
+      name: 'true_graph',
+      nodes: ends(['p'], { name: 'add', inputs: ['p'] }, { name: 'mul', inputs: ['add'] }),
+    },
+    {
+      owner: 2,
+      name: 'false_graph',
+      nodes: ends(['p'], { name: 'weight', op: NodeOp.getAttr }, { name: 'loop', inputs: ['p', 'weight'] }),
+    },
+    {
+      owner: main.length + 4 + 2,
+      name: 'body',
+      nodes: ends(
+        [],
+        { name: 'sub', module: 'm.n', inputs: ['relu'] },
+        { name: 'neg', module: 'm.n', inputs: ['sub'] },
+      ),
+    },
+  ]);
+}
+
+const graph = branching();
+const tree = moduleTree(graph, programEnds(graph, [0]), 'model', false);
+const named: Named = { graph, partition: { blocks: [] } as unknown as Partition };
+const names = (nodes: Iterable<number>): string[] => Array.from(nodes, (node) => graph.name(node));
+const itemOf = (id: string): ItemIndex => itemOfId(tree, named, id)!;
+
+function outline(of: GroupTree, item: ItemIndex): unknown[] {
+  return [...childrenOf(of, item)].map((child) => {
+    const label = of.kind[child] === ItemKind.node ? graph.name(of.target[child]!) : of.labels[child]!;
+    return of.childCount[child]! > 0 ? [label, ...outline(of, child)] : label;
+  });
+}
+
+describe('graphs within operations', () => {
+  it('are children of the operation, with their ends and without their weights', () => {
+    expect(outline(tree, itemOf('program'))).toEqual([
+      [
+        'a',
+        'relu',
+        [
+          'cond',
+          ['true_graph', 'p', 'add', 'mul', 'output'],
+          ['false_graph', 'p', ['loop', ['body', ['m.n', 'sub', 'neg'], 'output']], 'output'],
+        ],
+      ],
+      'add',
+    ]);
+  });
+
+  it('count for no group around the operation, whose operations they are part of', () => {
+    expect(tree.nodeCount[0]).toBe(3);
+    expect(names(operationsBelow(tree, itemOf('program')))).toEqual(['relu', 'cond', 'add']);
+    const [first, second] = [...childrenOf(tree, itemOf('node:cond'))];
+    expect(names(operationsBelow(tree, itemOf('node:cond')))).toEqual(['cond']);
+    expect(names(operationsBelow(tree, first!))).toEqual(['add', 'mul']);
+    expect(names(operationsBelow(tree, second!))).toEqual(['loop']);
+  });
+
+  it('have names that lead to them, though the program has some of these too', () => {
+    const ids = Array.from({ length: tree.count - 1 }, (_, at) => itemId(tree, named, at + 1));
+    expect(new Set(ids).size).toBe(ids.length);
+    ids.forEach((id, at) => expect(itemOf(id), id).toBe(at + 1));
+    expect(ids).toContain('inner:cond/true_graph/add');
+    expect(ids).toContain('inner:cond/false_graph/loop/body/neg');
+    expect(tree.target[itemOf('node:add')]).toBe(3);
+  });
+
+  it('stay closed where the group around them is opened, and are opened with the operation where they are small', () => {
+    const program = itemOf('program');
+    expect(groupsOf(tree, program).map((item) => itemId(tree, named, item))).toEqual(['program', 'group:/a']);
+    const cond = itemOf('node:cond');
+    expect(groupsOf(tree, cond)).toEqual([cond, ...childrenOf(tree, cond)]);
+    const large = graphOf(ends(['x'], { name: 'cond', inputs: ['x'] }), [
+      { owner: 1, name: 'one', nodes: Array.from({ length: SMALL_GROUP }, (_, at) => ({ name: `a${at}` })) },
+      { owner: 1, name: 'other', nodes: [{ name: 'b' }] },
+    ]);
+    const largeTree = moduleTree(large, programEnds(large, [0]), 'model', false);
+    expect(groupsOf(largeTree, largeTree.itemOfNode[1]!)).toEqual([largeTree.itemOfNode[1]]);
+  });
+
+  it('have their hits counted to the operation, and to all that this is in', () => {
+    const hits = countIn({ tree }, (node) => ['add', 'neg'].includes(graph.name(node)));
+    expect([itemOf('node:cond'), itemOf('group:/a'), 0].map((item) => hits[item])).toEqual([2, 2, 3]);
+  });
+
+  it('tell modules apart that are alike but for what their operations run', () => {
+    const main = ends(
+      ['x'],
+      ...[0, 1, 2, 3].flatMap((layer) => [
+        { name: `relu${layer}`, module: `layers.${layer}`, inputs: [layer > 0 ? `cond${layer - 1}` : 'x'] },
+        { name: `cond${layer}`, module: `layers.${layer}`, inputs: [`relu${layer}`] },
+      ]),
+    );
+    const foldsWith = (inner: (layer: number) => string): number[] => {
+      const subgraphs = [0, 1, 2, 3].map((layer) => ({
+        owner: 2 + 2 * layer,
+        name: `body_${layer}`,
+        nodes: ends(['p'], { name: inner(layer), inputs: ['p'] }),
+      }));
+      const layers = graphOf(main, subgraphs);
+      return [...moduleTree(layers, programEnds(layers, [0]), 'model', true).repeats].filter((repeats) => repeats > 0);
+    };
+    expect(foldsWith(() => 'add')).toEqual([4]);
+    expect(foldsWith((layer) => (layer === 3 ? 'mul' : 'add'))).toEqual([3]);
+    expect(foldsWith((layer) => ['add', 'mul', 'sub', 'neg'][layer]!)).toEqual([]);
+  });
+
+  it('do not have the modules around the operation in their paths', () => {
+    const module = tree.parent[itemOf('inner:cond/false_graph/loop/body/sub')]!;
+    expect(modulePath(tree, module)).toBe('m.n');
+    expect(modulePath(tree, itemOf('node:cond'))).toBe('a');
+  });
+
+  it('stand for their weights by the operation that runs them', () => {
+    const weight = names(Array.from({ length: graph.nodeCount }, (_, node) => node)).indexOf('weight');
+    expect(graph.name(drawnFor(tree, graph, weight))).toBe('cond');
+    const sub = tree.target[itemOf('inner:cond/false_graph/loop/body/sub')]!;
+    expect(drawnFor(tree, graph, sub)).toBe(sub);
+  });
+});
+
+describe('connections across the border of an operation', () => {
+  it('are those of the operation, with what is read within it', () => {
+    const placed = placedModules(graph);
+    const cond = placed.tree.itemOfNode[2]!;
+    const { neighbours } = connectionsOf(placed, graph, cond);
+    expect(names(neighbours.map((item) => placed.tree.target[item]!))).toEqual(['relu', 'add']);
+    const [relu, add] = [1, 3].map((node) => placed.tree.itemOfNode[node]!);
+    const { from, to } = placed.edges;
+    const lines = Array.from(from, (end, edge) => [end, to[edge]]);
+    expect(lines).toContainEqual([relu, cond]);
+    // The module that both are in has the line on.
+    expect(lines).toContainEqual([placed.tree.parent[cond], add]);
+  });
+
+  it('lead on paths out through inputs and results, and in with the operation', () => {
+    const reached = (from: number, side: 'inputs' | 'outputs'): string[] =>
+      names([...reachOf(graph, from, side).keys()].filter((node) => reachOf(graph, from, side)[node] === 1));
+    const inner = names(Array.from({ length: graph.nodeCount }, (_, node) => node));
+    const [mul, sub] = [inner.indexOf('mul'), inner.indexOf('sub')];
+    expect(reached(mul, 'inputs')).toEqual(['x', 'relu', 'p', 'add', 'mul']);
+    expect(reached(sub, 'outputs')).toEqual(['add', 'output', 'output', 'sub', 'neg', 'output']);
+    expect(reached(3, 'inputs')).toEqual(inner.filter((_, node) => node !== 4));
+  });
+});
