@@ -58,7 +58,12 @@ async function picture(report: Report, state: object, theme: ThemeName): Promise
   const { page } = view;
   await page.locator('.item').first().waitFor();
   await page.locator('.picture-pane').evaluate((pane: HTMLElement, { width, height }) => {
-    const place = { position: 'fixed', inset: '0 auto auto 0', zIndex: '100', background: 'var(--vscode-editor-background)' };
+    const place = {
+      position: 'fixed',
+      inset: '0 auto auto 0',
+      zIndex: '100',
+      background: 'var(--vscode-editor-background)',
+    };
     Object.assign(pane.style, place, { width: `${width}px`, height: `${height}px` });
   }, SIZE);
   await page.keyboard.press('f');

@@ -95,7 +95,7 @@ export const anyGraph: fc.Arbitrary<Graph> = fc
           op === NodeOp.placeholder || op === NodeOp.getAttr
             ? []
             : [index > 0 && read % 2 ? `relu${index - 1}` : outer];
-        return { name: `relu${index}`, module, op: op as NodeOp, inputs: reads };
+        return { name: `relu${index}`, module, op, inputs: reads };
       });
       const within = owners[owner % owners.length]!;
       inner.forEach(({ op }, index) => void (op === NodeOp.callFunction && owners.push(count + index)));
