@@ -6,27 +6,56 @@ import { describe, expect, it } from 'vitest';
 import { openArtifact } from '../../extension/core/formats/open';
 import { withPartition } from '../../extension/core/partition/replay/openedPartition';
 import { encodeReport } from '../../extension/core/report/codec';
+import { type Graph, TYPE, floats, model, node, value } from '../support/onnxModel';
 import { inMemory } from '../unit/onnx/files';
-import type { WebviewPage } from './page';
+import type { OpenOptions, WebviewPage } from './page';
 import { testPages } from './pages';
+import { THEME_NAMES } from './themes';
 
 const pages = testPages();
 let view: WebviewPage;
 
 /** torch.cond with two branches, whose inputs are called as nodes of the program are. */
-async function open(): Promise<Page> {
-  const bytes = readFileSync(new URL('../fixtures/exported/cond.pt2', import.meta.url));
-  const { artifact, report } = withPartition(await openArtifact(inMemory(bytes, '/models/cond.pt2')));
-  const document = {
-    title: 'cond.pt2',
-    path: '/models/cond.pt2',
-    report: encodeReport(report!),
-    findings: [],
-    artifact,
-  };
-  view = await pages.open('program', document, { bodyClass: 'vscode-reduce-motion' });
+const COND = readFileSync(new URL('../fixtures/exported/cond.pt2', import.meta.url));
+
+async function open(bytes: Uint8Array = COND, title = 'cond.pt2', more: OpenOptions = {}): Promise<Page> {
+  const path = `/models/${title}`;
+  const { artifact, report } = withPartition(await openArtifact(inMemory(bytes, path)));
+  const document = { title, path, report: encodeReport(report!), findings: [], artifact };
+  view = await pages.open('program', document, { bodyClass: 'vscode-reduce-motion', ...more });
   await view.page.locator('.item').first().waitFor();
   return view.page;
+}
+
+/** A loop whose body chooses between branches, which read what is given to the loop, to the program and a weight of it. */
+function loopModel(): Uint8Array {
+  const float = (name: string): ReturnType<typeof value> => value(name, TYPE.float, [2, 3]);
+  const branch = (name: string, ...nodes: readonly ReturnType<typeof node>[]): Graph => {
+    return { name, node: [...nodes], input: [], output: [float(nodes.at(-1)!.output[0]!)] };
+  };
+  const choice = node('If', ['again'], ['chosen'], {
+    then_branch: {
+      g: branch('then', node('Mul', ['carried', 'weight'], ['scaled']), node('Relu', ['scaled'], ['kept'])),
+    },
+    else_branch: { g: branch('else', node('Sub', ['carried', 'x'], ['less'])) },
+  });
+  const body: Graph = {
+    name: 'body',
+    node: [choice, node('Identity', ['again'], ['again_next'])],
+    input: [value('step', TYPE.int64, []), value('again', TYPE.bool, []), float('carried')],
+    output: [value('again_next', TYPE.bool, []), float('chosen')],
+  };
+  return model({
+    name: 'loop',
+    node: [
+      node('Abs', ['x'], ['positive']),
+      node('Loop', ['count', 'flag', 'positive'], ['looped'], { body: { g: body } }),
+      node('Neg', ['looped'], ['y']),
+    ],
+    input: [float('x'), value('count', TYPE.int64, []), value('flag', TYPE.bool, [])],
+    output: [float('y')],
+    initializer: [floats('weight', [2, 3])],
+  });
 }
 
 const inspector = (page: Page): Promise<string> => page.locator('.inspector').innerText();
@@ -118,6 +147,25 @@ describe('an operation that runs graphs', () => {
     await view.reload();
     await item('inner:cond/true_graph_0/relu').waitFor();
   });
+});
+
+describe('graphs within graphs', () => {
+  it.each(THEME_NAMES)(
+    'are drawn in the theme %s, lines ending at the operation that they are read in',
+    async (theme) => {
+      const page = await open(loopModel(), 'loop.onnx', { theme, width: 1500, height: 1000 });
+      await page.getByRole('button', { name: 'Open all' }).click();
+      await page.locator('.items [data-id$="/Relu_kept"]').waitFor();
+      const ids = await page
+        .locator('.items .item')
+        .evaluateAll((items) => items.map((each) => each.getAttribute('data-id')));
+      expect(ids.filter((id) => id!.startsWith('inner:')).length).toBe(11);
+      await page.keyboard.press('f');
+      await page.waitForTimeout(300);
+      expect(await view.axe()).toEqual([]);
+      await view.screenshot(`subgraphs-${theme}`);
+    },
+  );
 });
 
 describe('a weight', () => {

@@ -106,18 +106,17 @@ function nodeTexts(model: ProgramModel, node: number, graphs: number): ItemTexts
   const full = [name, end || graph.target(node), type, runs, bad, hasTime ? timeText(times, microseconds) : ''];
   const time = hasTime ? shortTimeText(times, microseconds) : '';
   return {
-    title: isOperation ? shortOperator(graph.target(node)) : endTitle(end, name),
+    // The file says how its inputs are called, but of the end of a graph only what it returns.
+    title: isOperation
+      ? shortOperator(graph.target(node))
+      : graph.op(node) === NodeOp.output
+        ? 'output'
+        : `input ${name}`,
     details: [[runs, time, type].filter(Boolean).join(' · '), runs || time || type],
     // Beside the name of a group there is no room, and an end's name is in its title.
     right: graphs > 0 || !isOperation ? '' : name,
     full: full.filter(Boolean).join('\n'),
   };
-}
-
-/** "input mask", and "output" alone where the name says no more. */
-function endTitle(kind: string, name: string): string {
-  const word = kind.split(' ')[0]!;
-  return name === word ? word : `${word} ${name}`;
 }
 
 /** What a block reads: from the one before it, and from those further up. */

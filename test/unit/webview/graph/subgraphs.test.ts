@@ -3,6 +3,9 @@
 import { describe, expect, it } from 'vitest';
 import { type Graph, NodeOp } from '../../../../extension/core/graph/graph';
 import type { Partition } from '../../../../extension/core/partition/partition';
+import { findCrossings } from '../../../../extension/core/partition/breaks';
+import { buildSupport } from '../../../../extension/core/partition/support';
+import { crossingLabels } from '../../../../webview/program/crossingLabels';
 import { connectionsOf, countIn, reachOf } from '../../../../webview/program/graph/connections';
 import { type GroupTree, ItemKind, type ItemIndex } from '../../../../webview/program/graph/groupTree';
 import { moduleTree, programEnds } from '../../../../webview/program/graph/hierarchies';
@@ -10,6 +13,8 @@ import { type Named, childrenOf, itemId, itemOfId } from '../../../../webview/pr
 import { SMALL_GROUP, groupsOf } from '../../../../webview/program/graph/openGroups';
 import { modulePath, operationsBelow } from '../../../../webview/program/inspector/nodeSet';
 import { drawnFor } from '../../../../webview/program/selectionItems';
+import { programModel } from '../../../../webview/ui/programModel';
+import { makeReport } from '../../../webview/models';
 import { type NodeSpec, graphOf, placedModules } from './graphs';
 
 const ends = (inputs: string[], ...inner: NodeSpec[]): NodeSpec[] => [
@@ -147,6 +152,35 @@ describe('graphs within operations', () => {
     expect(graph.name(drawnFor(tree, graph, weight))).toBe('cond');
     const sub = tree.target[itemOf('inner:cond/false_graph/loop/body/sub')]!;
     expect(drawnFor(tree, graph, sub)).toBe(sub);
+  });
+});
+
+describe('what a block gives to graphs within operations of another', () => {
+  it('crosses to that block, in figures and labels', () => {
+    const main = ends(['x', 'flag'], { name: 'relu', inputs: ['x'] }, { name: 'cond', inputs: ['flag'] });
+    const program = {
+      graph: graphOf(main, [{ owner: 3, name: 'body', nodes: ends([], { name: 'add', inputs: ['relu', 'x'] }) }]),
+      partition: {
+        blocks: [
+          { name: '_run_on_acc_0', kind: 'tensorrt', nodes: Uint32Array.of(2) },
+          { name: '_run_on_gpu_1', kind: 'torch', nodes: Uint32Array.of(3) },
+        ],
+        partitioner: 'fast',
+        skippedWholeGraph: false,
+        exact: true,
+      } as Partition,
+    };
+    const crossings = findCrossings(program.graph, program.partition);
+    expect(crossings.map(({ node, from, to }) => [node, from, to])).toEqual([[2, 0, 1]]);
+    const support = buildSupport(program.graph, [], 2, 2);
+    const model = programModel(makeReport('cond', { ...program, support }), { ...program, support });
+    const { next, far } = crossingLabels(model);
+    expect([...next].map(([box, { texts }]) => [box, texts[0]])).toEqual([
+      [1, 'x 2×4 float32 · 32 B'],
+      [2, 'relu 2×4 float32 · 32 B'],
+      [3, 'cond 2×4 float32 · 32 B'],
+    ]);
+    expect([...far].map(([box, { texts }]) => [box, texts[0]])).toEqual([[2, 'inputs · 2 tensors · 64 B']]);
   });
 });
 
