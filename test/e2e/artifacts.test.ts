@@ -31,6 +31,18 @@ it('an exported program: where it would break, by a partition that is not exact'
   await workbench.screenshot('opened-pt2-dark');
 });
 
+it('an exported program that branches: what torch.cond runs, within it', async () => {
+  const { workbench } = window;
+  const view = await workbench.openByDoubleClick('cond.pt2');
+  await view.getByRole('treeitem', { name: /^PyTorch 0/ }).dblclick();
+  await view.getByRole('treeitem', { name: /^cond/ }).dblclick();
+  await view.getByRole('treeitem', { name: /^true_graph_0/ }).waitFor();
+  await view.getByRole('treeitem', { name: /^relu/ }).click();
+  expect(await view.locator('.breadcrumbs').innerText()).toMatch(/cond\s+true_graph_0\s+relu/);
+  expect(await details(view)).toMatch(/Inside\s+cond \(true_graph_0\)/);
+  await workbench.screenshot('opened-branches-dark');
+});
+
 it('a compiled program: who made it, for which GPU, with which engines', async () => {
   const { workbench } = window;
   const view = await workbench.openByDoubleClick('alternating.trt.pt2');

@@ -17,6 +17,7 @@ const CUT = 5000;
 
 export const ARTIFACTS = {
   'detector.pt2': { copy: `${FIXTURES}/exported/detector.pt2` },
+  'cond.pt2': { copy: `${FIXTURES}/exported/cond.pt2` },
   'alternating.trt.pt2': { copy: `${FIXTURES}/compiled/alternating.trt.pt2` },
   'windows.ep': { bytes: windowsProgram() },
   'cut.pt2': { bytes: fixture('exported/mlp.pt2').subarray(0, CUT) },
