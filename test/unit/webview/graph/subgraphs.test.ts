@@ -10,7 +10,9 @@ import { connectionsOf, countIn, reachOf } from '../../../../webview/program/gra
 import { type GroupTree, ItemKind, type ItemIndex } from '../../../../webview/program/graph/groupTree';
 import { moduleTree, programEnds } from '../../../../webview/program/graph/hierarchies';
 import { type Named, childrenOf, itemId, itemOfId } from '../../../../webview/program/graph/itemIds';
+import { WIDE_FAN_OUT } from '../../../../webview/program/graph/liftedEdges';
 import { SMALL_GROUP, groupsOf } from '../../../../webview/program/graph/openGroups';
+import { tagLines } from '../../../../webview/program/graph/tagLines';
 import { modulePath, operationsBelow } from '../../../../webview/program/inspector/nodeSet';
 import { drawnFor } from '../../../../webview/program/selectionItems';
 import { programModel } from '../../../../webview/ui/programModel';
@@ -196,6 +198,20 @@ describe('connections across the border of an operation', () => {
     expect(lines).toContainEqual([relu, cond]);
     // The module that both are in has the line on.
     expect(lines).toContainEqual([placed.tree.parent[cond], add]);
+  });
+
+  it('are lines in place of the tag of what is read widely within operations alone', () => {
+    const owners = Array.from({ length: WIDE_FAN_OUT + 1 }, (_, at) => ({ name: `cond${at}` }));
+    const inner = owners.map(({ name }, at) => ({
+      owner: 2 + at,
+      name: `${name}_body`,
+      nodes: ends([], { name: 'add', inputs: ['relu'] }),
+    }));
+    const wide = graphOf(ends(['x'], { name: 'relu', inputs: ['x'] }, ...owners), inner);
+    const placed = placedModules(wide);
+    const [relu, cond] = [1, 3].map((node) => placed.tree.itemOfNode[node]!) as [number, number];
+    expect(placed.wide.isRead(1, cond)).toBe(true);
+    expect(tagLines(placed, wide, cond)).toEqual([[relu, cond]]);
   });
 
   it('lead on paths out through inputs and results, and in with the operation', () => {
