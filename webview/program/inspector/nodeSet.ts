@@ -124,11 +124,13 @@ function innerRanges({ columns }: Graph, flags: Uint8Array, flag: number): { fir
 /** "encoder.layer.0": path of the innermost module that an item is or is in; "" at the root. */
 export function modulePath(tree: GroupTree, item: ItemIndex): string {
   const names: string[] = [];
+  let at = item;
   // Modules of a subgraph are not within those around the operation that runs it.
-  for (let at = item; at > 0 && tree.kind[at] !== ItemKind.subgraph; at = tree.parent[at]!) {
+  for (; at > 0 && tree.kind[at] !== ItemKind.subgraph; at = tree.parent[at]!) {
     if (tree.kind[at] === ItemKind.module) names.push(tree.labels[at]!);
   }
-  return names.length > 0 ? tree.modulePrefix + names.reverse().join('.') : '';
+  const prefix = at > 0 ? '' : tree.modulePrefix;
+  return names.length > 0 ? prefix + names.reverse().join('.') : '';
 }
 
 /** Class of the module at `path`, as the operations say that stand in it and in no further one; "" where none does. */

@@ -149,6 +149,23 @@ describe('graphs within operations', () => {
     expect(modulePath(tree, itemOf('node:cond'))).toBe('a');
   });
 
+  it('have whole paths of modules, though those of the program share a part that none is drawn for', () => {
+    const main = ends(
+      ['x'],
+      { name: 'relu', module: 'model.a.b', inputs: ['x'] },
+      { name: 'cond', module: 'model.c', inputs: ['relu'] },
+    );
+    const inner = ['model.c.d', 'other.e'].flatMap((module, at) => [
+      { name: `add${at}`, module, inputs: ['relu'] },
+      { name: `mul${at}`, module, inputs: [`add${at}`] },
+    ]);
+    const shared = graphOf(main, [{ owner: 2, name: 'body', nodes: inner }]);
+    const sharing = moduleTree(shared, programEnds(shared, [0]), 'model', false);
+    const groups = [0, 2].map((at) => sharing.parent[sharing.itemOfNode[main.length + at]!]!);
+    expect(sharing.modulePrefix).toBe('model.');
+    expect(groups.map((group) => modulePath(sharing, group))).toEqual(['model.c.d', 'other.e']);
+  });
+
   it('stand for their weights by the operation that runs them', () => {
     const weight = names(Array.from({ length: graph.nodeCount }, (_, node) => node)).indexOf('weight');
     expect(graph.name(drawnFor(tree, graph, weight))).toBe('cond');
