@@ -133,6 +133,10 @@ describe('an operation that runs graphs', () => {
     await expect.poll(() => title(page)).toBe('relu');
     const crumbs = page.locator('.breadcrumbs li');
     await expect.poll(() => crumbs.allInnerTexts()).toEqual(['Program', 'PyTorch 0', 'cond', 'true_graph_0', 'relu']);
+    await crumbs.getByRole('button', { name: 'true_graph_0' }).click();
+    await expect.poll(() => inspector(page)).toMatch(/true_graph_0[^]*Operations\s+2\s+Runs in\s+PyTorch 0/);
+    await item('inner:cond/true_graph_0/relu').click();
+    await expect.poll(() => title(page)).toBe('relu');
     // To what it reads, to the input of its graph, and out to the operation that runs that.
     for (const name of ['linear_1', 'linear', 'cond']) {
       await page.keyboard.press('[');
