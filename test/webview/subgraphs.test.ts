@@ -153,6 +153,26 @@ describe('an operation that runs graphs', () => {
   });
 });
 
+describe('several operations', () => {
+  const item = (id: string): Locator => view.page.locator(`.items [data-id="${id}"]`);
+  const allOpen = async (): Promise<Page> => {
+    const page = await open();
+    await page.getByRole('button', { name: 'Open all' }).click();
+    await item('inner:cond/true_graph_0/relu').waitFor();
+    await page.keyboard.press('f');
+    return page;
+  };
+
+  it('have none of the ends of a graph among them', async () => {
+    const page = await allOpen();
+    await item('inner:cond/true_graph_0/relu').click();
+    await item('inner:cond/true_graph_0/linear').click({ modifiers: ['Control'] });
+    await expect.poll(() => title(page)).toBe('1 operation');
+    await item('inner:cond/true_graph_0/linear_1').click({ modifiers: ['Control'] });
+    await expect.poll(() => title(page)).toBe('2 operations');
+  });
+});
+
 describe('graphs within graphs', () => {
   it.each(THEME_NAMES)(
     'are drawn in the theme %s, lines ending at the operation that they are read in',
