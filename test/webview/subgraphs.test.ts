@@ -171,6 +171,19 @@ describe('several operations', () => {
     await item('inner:cond/true_graph_0/linear_1').click({ modifiers: ['Control'] });
     await expect.poll(() => title(page)).toBe('2 operations');
   });
+
+  it('are in a frame an operation that is open, as one that is closed, and not what it runs', async () => {
+    const page = await allOpen();
+    const cond = (await item('node:cond').boundingBox())!;
+    await page.keyboard.down('Shift');
+    await page.mouse.move(cond.x - 3, cond.y - 3);
+    await page.mouse.down();
+    await page.mouse.move(cond.x + cond.width + 3, cond.y + cond.height + 3, { steps: 4 });
+    await page.mouse.up();
+    await page.keyboard.up('Shift');
+    await expect.poll(() => title(page)).toBe('1 operation');
+    expect(await item('node:cond').getAttribute('aria-selected')).toBe('true');
+  });
 });
 
 describe('graphs within graphs', () => {
