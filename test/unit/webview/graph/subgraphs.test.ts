@@ -2,11 +2,11 @@
 
 import { describe, expect, it } from 'vitest';
 import { type Graph, NodeOp } from '../../../../extension/core/graph/graph';
-import type { Partition } from '../../../../extension/core/partition/partition';
+import { type Partition, uncut } from '../../../../extension/core/partition/partition';
 import { findCrossings } from '../../../../extension/core/partition/breaks';
 import { buildSupport } from '../../../../extension/core/partition/support';
 import { crossingLabels } from '../../../../webview/program/crossingLabels';
-import { connectionsOf, countIn, reachOf } from '../../../../webview/program/graph/connections';
+import { connectionsOf, countIn, hasPaths, reachOf } from '../../../../webview/program/graph/connections';
 import { type GroupTree, ItemKind, type ItemIndex } from '../../../../webview/program/graph/groupTree';
 import { moduleTree, programEnds } from '../../../../webview/program/graph/hierarchies';
 import { type Named, childrenOf, itemId, itemOfId } from '../../../../webview/program/graph/itemIds';
@@ -14,6 +14,7 @@ import { WIDE_FAN_OUT } from '../../../../webview/program/graph/liftedEdges';
 import { SMALL_GROUP, groupsOf } from '../../../../webview/program/graph/openGroups';
 import { tagLines } from '../../../../webview/program/graph/tagLines';
 import { modulePath, operationsBelow } from '../../../../webview/program/inspector/nodeSet';
+import { type PictureOfStops, PictureStops } from '../../../../webview/program/pictureStops';
 import { drawnFor } from '../../../../webview/program/selectionItems';
 import { programModel } from '../../../../webview/ui/programModel';
 import { makeReport } from '../../../webview/models';
@@ -239,5 +240,41 @@ describe('connections across the border of an operation', () => {
     expect(reached(mul, 'inputs')).toEqual(['x', 'relu', 'p', 'add', 'mul']);
     expect(reached(sub, 'outputs')).toEqual(['add', 'output', 'output', 'sub', 'neg', 'output']);
     expect(reached(3, 'inputs')).toEqual(inner.filter((_, node) => node !== 4));
+  });
+
+  it('are said to lead on wherever paths do', () => {
+    const capturing = graphOf(ends(['x'], { name: 'relu', inputs: ['x'] }, { name: 'call' }), [
+      { owner: 2, name: 'body', nodes: ends(['p'], { name: 'add', inputs: ['p', 'relu'] }) },
+    ]);
+    const nodes = Array.from({ length: capturing.nodeCount }, (_, node) => node);
+    for (const side of ['inputs', 'outputs'] as const) {
+      const leading = nodes.filter((node) => reachOf(capturing, node, side).filter((each) => each === 1).length > 1);
+      expect(nodes.filter((node) => hasPaths(capturing, node, side))).toEqual(leading);
+    }
+  });
+
+  it('are found in a moment though an operation gives thousands of values to thousands of inputs', () => {
+    const values = Array.from({ length: 20_000 }, (_, at) => `v${at}`);
+    const main = [...values.map((name) => ({ name })), { name: 'call', inputs: values }];
+    const nodes = ends(values, { name: 'add', inputs: values });
+    const wide = graphOf(main, [{ owner: values.length, name: 'body', nodes }]);
+    const start = performance.now();
+    expect(reachOf(wide, values.length, 'inputs').every((each) => each === 1)).toBe(true);
+    expect(performance.now() - start).toBeLessThan(1000);
+  });
+
+  it('are followed by keys to what is read within the operation alone', () => {
+    const capturing = graphOf(ends(['x'], { name: 'relu', inputs: ['x'] }, { name: 'call' }), [
+      { owner: 2, name: 'body', nodes: ends([], { name: 'add', inputs: ['relu'] }) },
+    ]);
+    const program = { graph: capturing, support: buildSupport(capturing, [], 2, 2), partition: uncut(capturing) };
+    const shown = { model: programModel(makeReport('call', program), program), placed: placedModules(capturing) };
+    const chosen: unknown[] = [];
+    const picture = { shown: () => shown, choose: (selection: unknown) => chosen.push(selection) };
+    new PictureStops(picture as unknown as PictureOfStops).follow(
+      { item: shown.placed.tree.itemOfNode[2]!, isBreak: false },
+      'inputs',
+    );
+    expect(chosen).toEqual([{ kind: 'node', node: 1 }]);
   });
 });
