@@ -2,6 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { type Graph, NodeOp } from '../../../../extension/core/graph/graph';
+import { GraphBuilder } from '../../../../extension/core/graph/graphBuilder';
 import { type Partition, uncut } from '../../../../extension/core/partition/partition';
 import { findCrossings } from '../../../../extension/core/partition/breaks';
 import { buildSupport } from '../../../../extension/core/partition/support';
@@ -18,7 +19,7 @@ import { type PictureOfStops, PictureStops } from '../../../../webview/program/p
 import { drawnFor } from '../../../../webview/program/selectionItems';
 import { programModel } from '../../../../webview/ui/programModel';
 import { makeReport } from '../../../webview/models';
-import { type NodeSpec, graphOf, placedModules } from './graphs';
+import { type NodeSpec, graphOf, placedModules, rowOf } from './graphs';
 
 const ends = (inputs: string[], ...inner: NodeSpec[]): NodeSpec[] => [
   ...inputs.map((name) => ({ name, op: NodeOp.placeholder })),
@@ -142,6 +143,18 @@ describe('graphs within operations', () => {
     expect(foldsWith(() => 'add')).toEqual([4]);
     expect(foldsWith((layer) => (layer === 3 ? 'mul' : 'add'))).toEqual([3]);
     expect(foldsWith((layer) => ['add', 'mul', 'sub', 'neg'][layer]!)).toEqual([]);
+  });
+
+  it('are compared however deep they are within one another', () => {
+    const DEEP = 20_000;
+    const builder = new GraphBuilder();
+    builder.add(rowOf({ name: 'call' }));
+    for (let level = 0; level < DEEP; level++) {
+      builder.beginSubgraph(level, 'body');
+      builder.add(rowOf({ name: 'call' }));
+    }
+    const deep = builder.build();
+    expect(moduleTree(deep, programEnds(deep, []), 'model', true).count).toBe(2 + 2 * DEEP + 1);
   });
 
   it('do not have the modules around the operation in their paths', () => {
