@@ -10,7 +10,14 @@ import { crossingLabels } from '../../../../webview/program/crossingLabels';
 import { connectionsOf, countIn, hasPaths, reachOf } from '../../../../webview/program/graph/connections';
 import { type GroupTree, ItemKind, type ItemIndex } from '../../../../webview/program/graph/groupTree';
 import { moduleTree, programEnds } from '../../../../webview/program/graph/hierarchies';
-import { type Named, childrenOf, itemId, itemOfId } from '../../../../webview/program/graph/itemIds';
+import {
+  type Named,
+  childrenOf,
+  idOfNode,
+  itemId,
+  itemOfId,
+  nodeOfId,
+} from '../../../../webview/program/graph/itemIds';
 import { WIDE_FAN_OUT } from '../../../../webview/program/graph/liftedEdges';
 import { SMALL_GROUP, groupsOf } from '../../../../webview/program/graph/openGroups';
 import { tagLines } from '../../../../webview/program/graph/tagLines';
@@ -103,6 +110,15 @@ describe('graphs within operations', () => {
     expect(ids).toContain('inner:cond/true_graph/add');
     expect(ids).toContain('inner:cond/false_graph/loop/body/neg');
     expect(tree.target[itemOf('node:add')]).toBe(3);
+  });
+
+  it('have names that are found in a moment, though one operation runs thousands of them of one name', () => {
+    const bodies = Array.from({ length: 20_000 }, () => ({ owner: 0, name: 'body', nodes: [{ name: 'add' }] }));
+    const many = graphOf([{ name: 'call' }], bodies);
+    const start = performance.now();
+    const inner = Array.from(bodies, (_, at) => 1 + at);
+    expect(inner.map((node) => nodeOfId(many, idOfNode(many, node)))).toEqual(inner);
+    expect(performance.now() - start).toBeLessThan(2000);
   });
 
   it('stay closed where the group around them is opened, and are opened with the operation where they are small', () => {
