@@ -134,6 +134,12 @@ describe('graphs within operations', () => {
     expect(groupsOf(largeTree, largeTree.itemOfNode[1]!)).toEqual([largeTree.itemOfNode[1]]);
   });
 
+  it('are drawn, but shown as part of the operation', () => {
+    const [open, closed] = [placedModules(graph), placedModules(graph, false)];
+    expect([open.nodesShown, open.nodesDrawn]).toEqual([3, 3 + 4 + 3 + 3]);
+    expect([closed.nodesShown, closed.nodesDrawn]).toEqual([0, 0]);
+  });
+
   it('have their hits counted to the operation, and to all that this is in', () => {
     const hits = countIn({ tree }, (node) => ['add', 'neg'].includes(graph.name(node)));
     expect([itemOf('node:cond'), itemOf('group:/a'), 0].map((item) => hits[item])).toEqual([2, 2, 3]);
