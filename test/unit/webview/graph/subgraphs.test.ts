@@ -134,6 +134,16 @@ describe('graphs within operations', () => {
     expect(groupsOf(largeTree, largeTree.itemOfNode[1]!)).toEqual([largeTree.itemOfNode[1]]);
   });
 
+  it('are opened with their inputs in sections that stay closed, where these are thousands', () => {
+    const inputs = Array.from({ length: 5000 }, (_, at) => `p${at}`);
+    const wide = graphOf(ends(['x'], { name: 'cond', inputs: ['x'] }), [
+      { owner: 1, name: 'body', nodes: ends(inputs, { name: 'add', inputs }) },
+    ]);
+    const wideTree = moduleTree(wide, programEnds(wide, [0]), 'model', false);
+    const cond = wideTree.itemOfNode[1]!;
+    expect(groupsOf(wideTree, cond)).toEqual([cond, wideTree.firstChild[cond]]);
+  });
+
   it('are drawn, but shown as part of the operation', () => {
     const [open, closed] = [placedModules(graph), placedModules(graph, false)];
     expect([open.nodesShown, open.nodesDrawn]).toEqual([3, 3 + 4 + 3 + 3]);
