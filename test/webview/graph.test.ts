@@ -213,6 +213,17 @@ describe('what is connected', () => {
     expect(await leads.getAttribute('aria-pressed')).toBe('false');
   });
 
+  it('is no longer said to be shown by paths once it is selected anew', async () => {
+    const page = await open(recordedReport('alternating'), STILL);
+    const block = item(page, 'block:_run_on_acc_2');
+    await block.click({ position: { x: 90, y: 20 } });
+    const follows = page.getByRole('button', { name: 'Show what follows' });
+    await follows.click();
+    expect(await follows.getAttribute('aria-pressed')).toBe('true');
+    await block.click({ position: { x: 90, y: 20 } });
+    await expect.poll(() => follows.getAttribute('aria-pressed')).toBe('false');
+  });
+
   it('is shown of a block as of an operation', async () => {
     const page = await open(recordedReport('alternating'), STILL);
     const pixelOf = async (id: string): Promise<number[]> => {

@@ -133,6 +133,10 @@ describe('an operation that runs graphs', () => {
     await expect.poll(() => title(page)).toBe('relu');
     const crumbs = page.locator('.breadcrumbs li');
     await expect.poll(() => crumbs.allInnerTexts()).toEqual(['Program', 'PyTorch 0', 'cond', 'true_graph_0', 'relu']);
+    await crumbs.getByRole('button', { name: 'true_graph_0' }).click();
+    await expect.poll(() => inspector(page)).toMatch(/true_graph_0[^]*Operations\s+2\s+Runs in\s+PyTorch 0/);
+    await item('inner:cond/true_graph_0/relu').click();
+    await expect.poll(() => title(page)).toBe('relu');
     // To what it reads, to the input of its graph, and out to the operation that runs that.
     for (const name of ['linear_1', 'linear', 'cond']) {
       await page.keyboard.press('[');
@@ -146,6 +150,39 @@ describe('an operation that runs graphs', () => {
     await expect.poll(() => cond.getAttribute('aria-expanded')).toBe('true');
     await view.reload();
     await item('inner:cond/true_graph_0/relu').waitFor();
+  });
+});
+
+describe('several operations', () => {
+  const item = (id: string): Locator => view.page.locator(`.items [data-id="${id}"]`);
+  const allOpen = async (): Promise<Page> => {
+    const page = await open();
+    await page.getByRole('button', { name: 'Open all' }).click();
+    await item('inner:cond/true_graph_0/relu').waitFor();
+    await page.keyboard.press('f');
+    return page;
+  };
+
+  it('have none of the ends of a graph among them', async () => {
+    const page = await allOpen();
+    await item('inner:cond/true_graph_0/relu').click();
+    await item('inner:cond/true_graph_0/linear').click({ modifiers: ['Control'] });
+    await expect.poll(() => title(page)).toBe('1 operation');
+    await item('inner:cond/true_graph_0/linear_1').click({ modifiers: ['Control'] });
+    await expect.poll(() => title(page)).toBe('2 operations');
+  });
+
+  it('are in a frame an operation that is open, as one that is closed, and not what it runs', async () => {
+    const page = await allOpen();
+    const cond = (await item('node:cond').boundingBox())!;
+    await page.keyboard.down('Shift');
+    await page.mouse.move(cond.x - 3, cond.y - 3);
+    await page.mouse.down();
+    await page.mouse.move(cond.x + cond.width + 3, cond.y + cond.height + 3, { steps: 4 });
+    await page.mouse.up();
+    await page.keyboard.up('Shift');
+    await expect.poll(() => title(page)).toBe('1 operation');
+    expect(await item('node:cond').getAttribute('aria-selected')).toBe('true');
   });
 });
 

@@ -78,11 +78,20 @@ export class Frame {
    * person has unfolded and scrolled to stays.
    */
   showDetails(about: readonly unknown[], panel: () => readonly HTMLElement[]): void {
-    const details = this.layout === 'page' ? this.page : this.parts.panes.inspector;
-    const now = [details, ...about];
-    if (now.length === this.about.length && now.every((each, at) => each === this.about[at])) return;
-    this.about = now;
+    const { details, about: before } = this;
+    this.keepDetails(about);
+    const { about: now } = this;
+    if (now.length === before.length && now.every((each, at) => each === before[at])) return;
     keepFocus(details, () => details.replaceChildren(...panel()));
     details.scrollTop = 0;
+  }
+
+  /** What the details depend on is another, which they have followed by themselves. */
+  keepDetails(about: readonly unknown[]): void {
+    this.about = [this.details, ...about];
+  }
+
+  private get details(): HTMLElement {
+    return this.layout === 'page' ? this.page : this.parts.panes.inspector;
   }
 }

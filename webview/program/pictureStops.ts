@@ -1,7 +1,7 @@
 /** What keys and presses do at a stop: they select, open and close, follow an edge, copy a name. */
 
 import { NodeOp } from '../../extension/core/graph/graph';
-import { subgraphOf } from '../../extension/core/graph/subgraphs';
+import { readsOf, subgraphOf } from '../../extension/core/graph/subgraphs';
 import { type ProgramModel, programOutputs } from '../ui/programModel';
 import { breakLabel } from './breakLabel';
 import type { GestureTarget } from './gestures';
@@ -77,7 +77,7 @@ export class PictureStops implements GestureTarget {
     if (tree.kind[item] !== ItemKind.node) return;
     const { graph } = model.program;
     const node = tree.target[item]!;
-    const next = [...(side === 'inputs' ? graph.inputs(node) : graph.users(node))];
+    const next = [...(side === 'inputs' ? readsOf(graph, node) : graph.users(node))];
     const within = subgraphOf(graph, node);
     // An operation before a weight, which has no place in the picture; from the ends of a subgraph to what runs that.
     const found =

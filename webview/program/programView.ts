@@ -10,6 +10,7 @@ import { Breadcrumbs, partsOf } from './breadcrumbs';
 import { type Commands, commandsOf, controlsOf } from './controls';
 import { Exporter } from './exporter';
 import { Frame } from './frame';
+import type { GroupTree } from './graph/groupTree';
 import { GraphControl } from './graphControl';
 import { headline, madeByText } from './header';
 import { Help } from './help';
@@ -260,10 +261,8 @@ export class ProgramView {
   }
 
   private showSelection(): void {
-    const { report, model, artifact, picture } = this;
+    const { report, model, artifact, picture, tree } = this;
     const selection = model && picture.selected;
-    // Until the worker has laid it out, the picture shows what was there before.
-    const tree = this.isLaidOut ? picture.view.showing?.placed.tree : undefined;
     const item = tree && picture.selectedItem;
     const parts = model && tree && item !== undefined ? partsOf(tree, model, item) : [];
     this.status.showSelection(parts, selection ? selectionText(model, selection) : '', () => this.focusPicture());
@@ -274,17 +273,32 @@ export class ProgramView {
       go: (to) => this.go(to),
       tree,
       item: picture.selectedItem,
-      showPaths: (node, side) => picture.showPaths(node, side),
+      showPaths: (node, side) => {
+        picture.showPaths(node, side);
+        // The button that was pressed says so already.
+        this.frame.keepDetails(this.detailsAbout);
+      },
       paths: picture.paths,
     };
     // The message beside it has the findings already.
     const shown = model || artifact ? report : { ...report, findings: [] };
+    this.frame.showDetails(this.detailsAbout, () => inspectorPanel(shown, context, this.actions, selection, artifact));
+  }
+
+  /** All that the details depend on. */
+  private get detailsAbout(): readonly unknown[] {
+    const { report, model, artifact, picture } = this;
+    const selection = model && picture.selected;
     const id = model && selection && selectionId(model, selection);
+    const lost = selection?.kind === 'nodes' ? selection.lost : undefined;
     // Only what is said of a group depends on the picture.
-    const group = selection?.kind === 'group' ? [tree, picture.selectedItem] : [];
-    this.frame.showDetails([report, model, artifact, id, picture.paths, ...group], () =>
-      inspectorPanel(shown, context, this.actions, selection, artifact),
-    );
+    const group = selection?.kind === 'group' ? [this.tree, picture.selectedItem] : [];
+    return [report, model, artifact, id, lost, picture.paths, ...group];
+  }
+
+  /** Until the worker has laid it out, the picture shows what was there before. */
+  private get tree(): GroupTree | undefined {
+    return this.isLaidOut ? this.picture.view.showing?.placed.tree : undefined;
   }
 
   private changed(): void {

@@ -1,7 +1,8 @@
 /** Drawing a frame around operations with the pointer and Shift. */
 
 import { html } from '../ui/elements';
-import { walkArea } from './graph/walk';
+import { ItemKind } from './graph/groupTree';
+import { type Rectangle, walkArea } from './graph/walk';
 import type { GraphView } from './graphView';
 import { operationsBelow } from './inspector/nodeSet';
 
@@ -62,15 +63,24 @@ function nodesIn(
 ): Uint32Array {
   if (!showing) return new Uint32Array();
   const { placed } = showing;
+  const { tree } = placed;
   const [x, y] = camera.inPicture(left, top);
   const area = { x, y, width: width / camera.scale, height: height / camera.scale };
   const inside: number[] = [];
+  /** These and what is in them: an operation that runs graphs is one, whether it is open or not. */
+  const taken = new Set<number>();
   walkArea(placed, area, 0, (seen) => {
-    if (seen.isEntered || seen.x < area.x || seen.y < area.y) return;
-    if (seen.x + seen.width <= area.x + area.width && seen.y + seen.height <= area.y + area.height)
-      inside.push(seen.item);
+    const { item } = seen;
+    const isIn = taken.has(tree.parent[item]!);
+    const isWhole = !seen.isEntered || tree.kind[item] === ItemKind.node;
+    if (isIn || (isWhole && liesIn(seen, area))) taken.add(item);
+    if (!isIn && taken.has(item)) inside.push(item);
   });
   const nodes = new Set<number>();
-  for (const item of inside) for (const node of operationsBelow(placed.tree, item)) nodes.add(node);
+  for (const item of inside) for (const node of operationsBelow(tree, item)) nodes.add(node);
   return Uint32Array.from(nodes).sort();
+}
+
+function liesIn({ x, y, width, height }: Rectangle, area: Rectangle): boolean {
+  return x >= area.x && y >= area.y && x + width <= area.x + area.width && y + height <= area.y + area.height;
 }

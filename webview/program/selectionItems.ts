@@ -28,11 +28,12 @@ export function itemsOfNodes({ itemOfNode }: GroupTree, nodes: Uint32Array): Ite
   return [...nodes].map((node) => itemOfNode[node]!).filter((item) => item >= 0);
 }
 
-/** Operations that a selection is, or that are in it, ascending; none of the program's ends. */
+/** Operations that a selection is, or that are in it, ascending; no weights and none of the ends of a graph. */
 export function nodesOfSelection(tree: GroupTree, model: ProgramModel, selection: Selection | undefined): Uint32Array {
   if (!selection) return new Uint32Array();
   if (selection.kind === 'nodes') return selection.nodes;
-  if (selection.kind === 'node') return Uint32Array.of(selection.node);
+  if (selection.kind === 'node')
+    return model.program.graph.isOperation(selection.node) ? Uint32Array.of(selection.node) : new Uint32Array();
   const item = itemOfSelection(tree, model, selection);
   return item === undefined ? new Uint32Array() : operationsBelow(tree, item);
 }

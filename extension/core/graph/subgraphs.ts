@@ -9,6 +9,15 @@ const byOwner = new WeakMap<Graph, Map<NodeIndex, Subgraph[]>>();
 /** Nodes of a subgraph by name. */
 const byName = new WeakMap<Subgraph, Map<string, NodeIndex>>();
 
+/** Parts of paths that stand for the graphs which one operation runs. */
+interface GraphParts {
+  readonly ofGraph: ReadonlyMap<Subgraph, string>;
+  readonly graphs: ReadonlyMap<string, Subgraph>;
+}
+
+/** By what `subgraphsOf` gives: there may be as many as nodes. */
+const partsOfOwned = new WeakMap<readonly Subgraph[], GraphParts>();
+
 /** The graph within an operation that a node is in; undefined for a node of the program itself. */
 export function subgraphOf({ columns: { subgraphs } }: Graph, node: NodeIndex): Subgraph | undefined {
   // By halving: there may be as many as nodes.
@@ -58,9 +67,9 @@ export function ownerInProgram(graph: Graph, node: NodeIndex): NodeIndex {
 export function nodePath(graph: Graph, node: NodeIndex): string {
   const parts = [part(graph.name(node))];
   for (let within = subgraphOf(graph, node); within; within = subgraphOf(graph, within.owner)) {
-    parts.unshift(part(graph.name(within.owner)), graphPart(graph, within));
+    parts.push(partsOf(graph, within.owner).ofGraph.get(within)!, part(graph.name(within.owner)));
   }
-  return parts.join('/');
+  return parts.reverse().join('/');
 }
 
 /** The node that a path leads to; undefined where there is none. */
@@ -68,7 +77,7 @@ export function nodeAt(graph: Graph, path: string): NodeIndex | undefined {
   const [first, ...rest] = path.split('/');
   let node = graph.find(named(first!));
   for (let at = 0; at < rest.length && node !== undefined; at += 2) {
-    const within = subgraphsOf(graph, node).find((each) => graphPart(graph, each) === rest[at]);
+    const within = partsOf(graph, node).graphs.get(rest[at]!);
     node = within && find(graph, within, named(rest[at + 1] ?? ''));
   }
   return node;
@@ -85,10 +94,21 @@ function find(graph: Graph, within: Subgraph, name: string): NodeIndex | undefin
 }
 
 /** An operation may run graphs of one name: those after the first have a number. */
-function graphPart(graph: Graph, subgraph: Subgraph): string {
-  const alike = subgraphsOf(graph, subgraph.owner).filter(({ name }) => name === subgraph.name);
-  const before = alike.indexOf(subgraph);
-  return part(subgraph.name) + (before > 0 ? `#${before}` : '');
+function partsOf(graph: Graph, owner: NodeIndex): GraphParts {
+  const owned = subgraphsOf(graph, owner);
+  let parts = partsOfOwned.get(owned);
+  if (!parts) {
+    const counts = new Map<string, number>();
+    const ofGraph = new Map<Subgraph, string>();
+    for (const each of owned) {
+      const before = counts.get(each.name) ?? 0;
+      counts.set(each.name, before + 1);
+      ofGraph.set(each, part(each.name) + (before > 0 ? `#${before}` : ''));
+    }
+    parts = { ofGraph, graphs: new Map(Array.from(ofGraph, ([each, text]) => [text, each])) };
+    partsOfOwned.set(owned, parts);
+  }
+  return parts;
 }
 
 /** A name as part of a path. */

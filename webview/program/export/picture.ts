@@ -21,7 +21,7 @@ export interface PictureSource {
   readonly title: string;
 }
 
-/** Operations from which on a picture leaves out what could not be made out at its size. */
+/** Operations, with those within others, from which on a picture leaves out what could not be made out at its size. */
 const MANY = 30_000;
 /** Pixels of the drawing at most: with the legend below it no side is beyond 16,384, where browsers give up. */
 const MOST_SIDE = 15_600;
@@ -30,7 +30,7 @@ const MOST_PIXELS = 80_000_000;
 const SCALE = 2;
 
 export function pictureSvg({ drawing, bounds, overlay, palette, fonts, title }: PictureSource): Uint8Array {
-  const scale = drawing.placed.nodesShown > MANY ? Math.min(1, 4000 / Math.max(bounds.width, bounds.height)) : 1;
+  const scale = drawing.placed.nodesDrawn > MANY ? Math.min(1, 4000 / Math.max(bounds.width, bounds.height)) : 1;
   const picture = svgOf(composeFrame(drawing, bounds, scale), bounds, palette, fonts, title);
   const legend = pictureLegend(overlay, drawing.styles, drawing.cutter, bounds.width);
   const text = legend ? withLegend(picture, bounds, legend, palette, fonts) : picture;

@@ -6,7 +6,6 @@
  */
 
 import type { Graph, NodeIndex } from '../../../extension/core/graph/graph';
-import { subgraphsOf } from '../../../extension/core/graph/subgraphs';
 import { orderByKey } from '../columns';
 import { ItemKind } from './groupTree';
 import { type Child, type Group, newGroup } from './groups';
@@ -83,21 +82,18 @@ function alikeNumbers(graph: Graph, groups: readonly Group[]): ReadonlyMap<Group
 
 /** The same number for nodes that are alike, and run what is alike. */
 function nodeNumbers(graph: Graph, numberOf: (signature: string) => number): (node: NodeIndex) => number {
-  /** Of nodes that run graphs: each is within others as often as graphs are within one another. */
-  const known = new Map<NodeIndex, number>();
+  /** Of nodes that run graphs: what these hold, each node by its number. */
+  const inner = new Map<NodeIndex, string>();
   const numberOfNode = (node: NodeIndex): number => {
-    const subgraphs = subgraphsOf(graph, node);
     const signature = nodeSignature(graph, node);
-    if (subgraphs.length === 0) return numberOf(signature);
-    const found = known.get(node);
-    if (found !== undefined) return found;
-    const inner = subgraphs.map(({ first, count }) =>
-      Array.from({ length: count }, (_, at) => numberOfNode(first + at)).join(),
-    );
-    const number = numberOf(`${signature};${inner.join(';')}`);
-    known.set(node, number);
-    return number;
+    const runs = inner.get(node);
+    return numberOf(runs === undefined ? signature : `${signature}${runs}`);
   };
+  // The owner of a subgraph comes before it: from the last on, what the nodes of one run is known by then.
+  for (const { owner, first, count } of graph.columns.subgraphs.toReversed()) {
+    const numbers = Array.from({ length: count }, (_, at) => numberOfNode(first + at));
+    inner.set(owner, `;${numbers.join()}${inner.get(owner) ?? ''}`);
+  }
   return numberOfNode;
 }
 

@@ -20,7 +20,7 @@ export class ArrangedTree implements Placed {
   readonly wide: WideReads;
   private layout!: Layout;
   private hidden: Uint8Array | undefined;
-  private shown: number | undefined;
+  private shown: Shown | undefined;
   /** Those that a group has now, by number. */
   private readonly looks = new Map<number, RoutesInSight>();
 
@@ -81,12 +81,21 @@ export class ArrangedTree implements Placed {
 
   /** Operations of the program itself that are in open groups alone. */
   get nodesShown(): number {
-    return (this.shown ??= countShown(this.tree, this.layout.open));
+    return this.countShown().own;
+  }
+
+  /** All that is drawn of the graph in open groups alone, what operations run included. */
+  get nodesDrawn(): number {
+    return this.countShown().all;
   }
 
   /** Routes of the edges of an open group, which are those from `edges.starts[group]` on; undefined of a closed or moving one. */
   routesOf(group: ItemIndex): RoutesInSight | undefined {
     return this.hidden ? undefined : this.looks.get(this.layout.look[group]!);
+  }
+
+  private countShown(): Shown {
+    return (this.shown ??= countShown(this.tree, this.layout.open));
   }
 
   /** The worker says again what it has forgotten too. */
@@ -96,16 +105,23 @@ export class ArrangedTree implements Placed {
   }
 }
 
-function countShown({ count, parent, kind }: GroupTree, open: Uint8Array): number {
-  /** What is within an operation is not: it has been counted. */
-  const isShown = new Uint8Array(count);
-  let nodes = 0;
-  isShown[0] = 1;
+/** Nodes in open groups alone. */
+interface Shown {
+  /** Of the program itself: what operations run is part of these. */
+  readonly own: number;
+  readonly all: number;
+}
+
+function countShown({ count, parent, kind }: GroupTree, open: Uint8Array): Shown {
+  /** 2 for what is within an operation. */
+  const shown = new Uint8Array(count);
+  const nodes = [0, 0, 0];
+  shown[0] = 1;
   for (let item = 1; item < count; item++) {
     const group = parent[item]!;
-    if (isShown[group] === 0 || open[group] === 0 || kind[group] === ItemKind.node) continue;
-    isShown[item] = 1;
-    if (kind[item] === ItemKind.node) nodes++;
+    if (shown[group] === 0 || open[group] === 0) continue;
+    shown[item] = kind[group] === ItemKind.node ? 2 : shown[group]!;
+    if (kind[item] === ItemKind.node) nodes[shown[item]!]!++;
   }
-  return nodes;
+  return { own: nodes[1]!, all: nodes[1]! + nodes[2]! };
 }

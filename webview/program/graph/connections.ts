@@ -144,16 +144,35 @@ export function reachOf(graph: Graph, from: PathStart, side: 'inputs' | 'outputs
       waiting.push(node);
     }
   };
-  const next = (node: NodeIndex): Uint32Array => (side === 'inputs' ? graph.inputs(node) : graph.users(node));
-  const way = side === 'inputs' ? NodeOp.placeholder : NodeOp.output;
+  /** Operations whose graphs were left for them: of thousands of inputs of a graph one does it for all. */
+  const left = new Set<NodeIndex>();
   reach(typeof from === 'number' ? [from] : from);
   for (let at = waiting.pop(); at !== undefined; at = waiting.pop()) {
-    reach(next(at));
+    reach(nextOf(graph, at, side));
     for (const { first, count } of subgraphsOf(graph, at)) reach(indices(first, count));
-    const within = graph.op(at) === way ? subgraphOf(graph, at) : undefined;
-    if (within) reach(next(within.owner));
+    const owner = ownerLeftFor(graph, at, side);
+    if (owner === undefined || left.has(owner)) continue;
+    left.add(owner);
+    reach(nextOf(graph, owner, side));
   }
   return reached;
+}
+
+/** Whether paths lead to a node from others, or on from it. */
+export function hasPaths(graph: Graph, node: NodeIndex, side: 'inputs' | 'outputs'): boolean {
+  const own = side === 'inputs' ? readsOf(graph, node).size : graph.users(node).length;
+  const owner = ownerLeftFor(graph, node, side);
+  return own > 0 || (owner !== undefined && nextOf(graph, owner, side).length > 0);
+}
+
+function nextOf(graph: Graph, node: NodeIndex, side: 'inputs' | 'outputs'): Uint32Array {
+  return side === 'inputs' ? graph.inputs(node) : graph.users(node);
+}
+
+/** The operation that runs a graph, at those ends of the graph where paths lead out of it. */
+function ownerLeftFor(graph: Graph, node: NodeIndex, side: 'inputs' | 'outputs'): NodeIndex | undefined {
+  const end = side === 'inputs' ? NodeOp.placeholder : NodeOp.output;
+  return graph.op(node) === end ? subgraphOf(graph, node)?.owner : undefined;
 }
 
 function* indices(first: NodeIndex, count: number): Generator<NodeIndex> {

@@ -44,7 +44,10 @@ export interface GroupTree {
   readonly nodeCount: Int32Array;
   /** Of a fold: how often the same groups come one after another in it; 0 elsewhere. */
   readonly repeats: Int32Array;
-  /** Part of their path that all modules share and that no group is made for, with its dot: "model."; often "". */
+  /**
+   * Part of their path that all modules of the program share and that no group is made for, with its dot: "model."; often "".
+   * Those in subgraphs have their whole path.
+   */
   readonly modulePrefix: string;
   /** By the graph's nodes; -1 for those that are not drawn. */
   readonly itemOfNode: Int32Array;

@@ -43,7 +43,7 @@ export class GroupTreeBuilder {
 
   /** `block`: position among the blocks. */
   addNode(node: NodeIndex, block: number): void {
-    this.moduleIn(this.blocks[block]!, this.graph.columns.module[node]!).children.push(node);
+    this.moduleIn(this.blocks[block]!, node, this.modulePrefix).children.push(node);
   }
 
   /** The graphs that operations run, with their inputs and outputs as items like their operations; weights have none. */
@@ -56,7 +56,8 @@ export class GroupTreeBuilder {
       else this.subgraphs.set(owner, [group]);
       for (let node = first; node < first + count; node++) {
         const op = graph.op(node);
-        if (graph.isOperation(node)) this.moduleIn(group, graph.columns.module[node]!).children.push(node);
+        // What is within an operation need not share what modules of the program do.
+        if (graph.isOperation(node)) this.moduleIn(group, node, '').children.push(node);
         else if (op === NodeOp.placeholder || op === NodeOp.output) group.children.push(node);
       }
     }
@@ -77,12 +78,15 @@ export class GroupTreeBuilder {
     return { ...flatten({ graph, root, ends, subgraphs }, nameOf), modulePrefix };
   }
 
-  private moduleIn(outer: Group, module: number): Group {
+  /** The group of the module that a node is in, within `outer`. `prefix`: of its path, without a group. */
+  private moduleIn(outer: Group, node: NodeIndex, prefix: string): Group {
+    const { module: modules, strings } = this.graph.columns;
+    const module = modules[node]!;
     let known = this.paths.get(outer);
     if (!known) this.paths.set(outer, (known = new Map<number, Group>()));
     const found = known.get(module);
     if (found) return found;
-    const group = this.groupAt(outer, withoutModule(this.graph.columns.strings.at(module), this.modulePrefix));
+    const group = this.groupAt(outer, withoutModule(strings.at(module), prefix));
     known.set(module, group);
     return group;
   }

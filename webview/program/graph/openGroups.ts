@@ -51,12 +51,14 @@ export function openGroups(tree: GroupTree, named: Named, isOpen: (item: ItemInd
 
 /**
  * The group itself and what opens with it: all groups in it where it is small, else those that it would show nothing but, folds
- * aside. What operations in it run stays closed: that may be any number of operations more.
+ * aside. What operations in it run stays closed: that may be any number of operations more. So do sections: where few are
+ * operations, thousands are inputs of a subgraph.
  */
 export function groupsOf(tree: GroupTree, item: ItemIndex): ItemIndex[] {
   if (tree.childCount[item] === 0) return [];
   const groups = [item];
-  const isGroup = (child: ItemIndex): boolean => tree.childCount[child]! > 0 && tree.kind[child] !== ItemKind.node;
+  const isGroup = (child: ItemIndex): boolean =>
+    tree.childCount[child]! > 0 && tree.kind[child] !== ItemKind.node && tree.kind[child] !== ItemKind.section;
   if (operationsWithin(tree, item) <= SMALL_GROUP) {
     // Goes on over what it adds.
     for (const group of groups) {

@@ -1,6 +1,7 @@
 /** Lines that the tags of an item stand for: drawn while it is pointed at or selected. */
 
 import type { Graph } from '../../../extension/core/graph/graph';
+import { readsOf } from '../../../extension/core/graph/subgraphs';
 import type { ArrangedTree } from './arrangedTree';
 import { ItemKind, type ItemIndex } from './groupTree';
 import { partedEnds } from './liftedEdges';
@@ -11,7 +12,7 @@ export type Direct = readonly [from: ItemIndex, to: ItemIndex];
 /** Of what an item is connected with, as many are shown on each side: thousands may read a value. */
 export const MOST_SHOWN = 400;
 
-/** To an operation also those that the groups around it have tags for. */
+/** To an operation also those that the groups around it have tags for, and to what it runs. */
 export function tagLines(placed: ArrangedTree, graph: Graph, item: ItemIndex): Direct[] {
   const isNode = placed.tree.kind[item] === ItemKind.node;
   const read = isNode ? readByNode(placed, graph, item) : readWidely(placed, item, MOST_SHOWN);
@@ -39,7 +40,7 @@ export function widelyRead({ tree, wide }: ArrangedTree, item: ItemIndex, most =
 
 function readByNode({ tree, wide }: ArrangedTree, graph: Graph, item: ItemIndex): Direct[] {
   const found: Direct[] = [];
-  for (const node of new Set(graph.inputs(tree.target[item]!))) {
+  for (const node of readsOf(graph, tree.target[item]!)) {
     const source = tree.itemOfNode[node]!;
     const ends = source < 0 ? undefined : partedEnds(tree, source, item);
     if (ends && wide.isRead(node, ends.to)) found.push([source, item]);

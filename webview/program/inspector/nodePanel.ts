@@ -13,6 +13,7 @@ import { facts, longList, runsInLabel, section, sourceFact } from '../../ui/sect
 import { nodeKind } from '../../ui/nodeKind';
 import { tensorText } from '../../ui/words';
 import { breakLabel } from '../breakLabel';
+import { hasPaths } from '../graph/connections';
 import { layerText } from './blockPanel';
 import { endSections } from './endSections';
 import type { PanelContext } from './inspector';
@@ -50,7 +51,7 @@ export function nodePanel(context: PanelContext, node: number): HTMLElement[] {
 function nodeButtons(context: PanelContext, node: number): HTMLElement[] {
   const { model, actions } = context;
   const { graph } = model.program;
-  const has = { inputs: graph.inputs(node).length > 0, outputs: graph.users(node).length > 0 };
+  const has = { inputs: hasPaths(graph, node, 'inputs'), outputs: hasPaths(graph, node, 'outputs') };
   return panelButtons(
     textButton('Copy name', () => actions.copyText(graph.name(node))),
     ...pathButtons(context, node, has),

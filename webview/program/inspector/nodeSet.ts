@@ -2,6 +2,7 @@
 
 import { dtypeName } from '../../../extension/core/graph/dtype';
 import type { Graph, NodeIndex } from '../../../extension/core/graph/graph';
+import { ownerInProgram } from '../../../extension/core/graph/subgraphs';
 import { NO_BLOCK } from '../../../extension/core/partition/partition';
 import { shortOperator } from '../../ui/words';
 import { type GroupTree, ItemKind, type ItemIndex } from '../graph/groupTree';
@@ -66,11 +67,11 @@ export interface InBlock {
   readonly count: number;
 }
 
-/** Blocks that operations are in, in the order of the partition. */
-export function blockCounts(blockOf: Int32Array, nodes: Uint32Array): InBlock[] {
+/** Blocks that operations are in, in the order of the partition; what an operation runs is in its block. */
+export function blockCounts(graph: Graph, blockOf: Int32Array, nodes: Uint32Array): InBlock[] {
   const counts = new Map<number, number>();
   for (const node of nodes) {
-    const block = blockOf[node] ?? NO_BLOCK;
+    const block = blockOf[ownerInProgram(graph, node)] ?? NO_BLOCK;
     if (block !== NO_BLOCK) add(counts, block, 1);
   }
   return [...counts].map(([block, count]) => ({ block, count })).sort((a, b) => a.block - b.block);
@@ -124,11 +125,13 @@ function innerRanges({ columns }: Graph, flags: Uint8Array, flag: number): { fir
 /** "encoder.layer.0": path of the innermost module that an item is or is in; "" at the root. */
 export function modulePath(tree: GroupTree, item: ItemIndex): string {
   const names: string[] = [];
+  let at = item;
   // Modules of a subgraph are not within those around the operation that runs it.
-  for (let at = item; at > 0 && tree.kind[at] !== ItemKind.subgraph; at = tree.parent[at]!) {
+  for (; at > 0 && tree.kind[at] !== ItemKind.subgraph; at = tree.parent[at]!) {
     if (tree.kind[at] === ItemKind.module) names.push(tree.labels[at]!);
   }
-  return names.length > 0 ? tree.modulePrefix + names.reverse().join('.') : '';
+  const prefix = at > 0 ? '' : tree.modulePrefix;
+  return names.length > 0 ? prefix + names.reverse().join('.') : '';
 }
 
 /** Class of the module at `path`, as the operations say that stand in it and in no further one; "" where none does. */

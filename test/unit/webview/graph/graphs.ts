@@ -37,7 +37,7 @@ export function graphOf(nodes: readonly NodeSpec[], subgraphs: readonly Subgraph
   return builder.build();
 }
 
-function rowOf({ name, module = '', inputs = [], op = NodeOp.callFunction }: NodeSpec): NodeRow {
+export function rowOf({ name, module = '', inputs = [], op = NodeOp.callFunction }: NodeSpec): NodeRow {
   return {
     name,
     op,

@@ -2,20 +2,31 @@
 
 import { describe, expect, it } from 'vitest';
 import { type Graph, NodeOp } from '../../../../extension/core/graph/graph';
-import type { Partition } from '../../../../extension/core/partition/partition';
+import { GraphBuilder } from '../../../../extension/core/graph/graphBuilder';
+import { type Partition, uncut } from '../../../../extension/core/partition/partition';
 import { findCrossings } from '../../../../extension/core/partition/breaks';
 import { buildSupport } from '../../../../extension/core/partition/support';
 import { crossingLabels } from '../../../../webview/program/crossingLabels';
-import { connectionsOf, countIn, reachOf } from '../../../../webview/program/graph/connections';
+import { connectionsOf, countIn, hasPaths, reachOf } from '../../../../webview/program/graph/connections';
 import { type GroupTree, ItemKind, type ItemIndex } from '../../../../webview/program/graph/groupTree';
 import { moduleTree, programEnds } from '../../../../webview/program/graph/hierarchies';
-import { type Named, childrenOf, itemId, itemOfId } from '../../../../webview/program/graph/itemIds';
+import {
+  type Named,
+  childrenOf,
+  idOfNode,
+  itemId,
+  itemOfId,
+  nodeOfId,
+} from '../../../../webview/program/graph/itemIds';
+import { WIDE_FAN_OUT } from '../../../../webview/program/graph/liftedEdges';
 import { SMALL_GROUP, groupsOf } from '../../../../webview/program/graph/openGroups';
+import { tagLines } from '../../../../webview/program/graph/tagLines';
 import { modulePath, operationsBelow } from '../../../../webview/program/inspector/nodeSet';
+import { type PictureOfStops, PictureStops } from '../../../../webview/program/pictureStops';
 import { drawnFor } from '../../../../webview/program/selectionItems';
 import { programModel } from '../../../../webview/ui/programModel';
 import { makeReport } from '../../../webview/models';
-import { type NodeSpec, graphOf, placedModules } from './graphs';
+import { type NodeSpec, graphOf, placedModules, rowOf } from './graphs';
 
 const ends = (inputs: string[], ...inner: NodeSpec[]): NodeSpec[] => [
   ...inputs.map((name) => ({ name, op: NodeOp.placeholder })),
@@ -101,6 +112,15 @@ describe('graphs within operations', () => {
     expect(tree.target[itemOf('node:add')]).toBe(3);
   });
 
+  it('have names that are found in a moment, though one operation runs thousands of them of one name', () => {
+    const bodies = Array.from({ length: 20_000 }, () => ({ owner: 0, name: 'body', nodes: [{ name: 'add' }] }));
+    const many = graphOf([{ name: 'call' }], bodies);
+    const start = performance.now();
+    const inner = Array.from(bodies, (_, at) => 1 + at);
+    expect(inner.map((node) => nodeOfId(many, idOfNode(many, node)))).toEqual(inner);
+    expect(performance.now() - start).toBeLessThan(2000);
+  });
+
   it('stay closed where the group around them is opened, and are opened with the operation where they are small', () => {
     const program = itemOf('program');
     expect(groupsOf(tree, program).map((item) => itemId(tree, named, item))).toEqual(['program', 'group:/a']);
@@ -112,6 +132,22 @@ describe('graphs within operations', () => {
     ]);
     const largeTree = moduleTree(large, programEnds(large, [0]), 'model', false);
     expect(groupsOf(largeTree, largeTree.itemOfNode[1]!)).toEqual([largeTree.itemOfNode[1]]);
+  });
+
+  it('are opened with their inputs in sections that stay closed, where these are thousands', () => {
+    const inputs = Array.from({ length: 5000 }, (_, at) => `p${at}`);
+    const wide = graphOf(ends(['x'], { name: 'cond', inputs: ['x'] }), [
+      { owner: 1, name: 'body', nodes: ends(inputs, { name: 'add', inputs }) },
+    ]);
+    const wideTree = moduleTree(wide, programEnds(wide, [0]), 'model', false);
+    const cond = wideTree.itemOfNode[1]!;
+    expect(groupsOf(wideTree, cond)).toEqual([cond, wideTree.firstChild[cond]]);
+  });
+
+  it('are drawn, but shown as part of the operation', () => {
+    const [open, closed] = [placedModules(graph), placedModules(graph, false)];
+    expect([open.nodesShown, open.nodesDrawn]).toEqual([3, 3 + 4 + 3 + 3]);
+    expect([closed.nodesShown, closed.nodesDrawn]).toEqual([0, 0]);
   });
 
   it('have their hits counted to the operation, and to all that this is in', () => {
@@ -141,10 +177,39 @@ describe('graphs within operations', () => {
     expect(foldsWith((layer) => ['add', 'mul', 'sub', 'neg'][layer]!)).toEqual([]);
   });
 
+  it('are compared however deep they are within one another', () => {
+    const DEEP = 20_000;
+    const builder = new GraphBuilder();
+    builder.add(rowOf({ name: 'call' }));
+    for (let level = 0; level < DEEP; level++) {
+      builder.beginSubgraph(level, 'body');
+      builder.add(rowOf({ name: 'call' }));
+    }
+    const deep = builder.build();
+    expect(moduleTree(deep, programEnds(deep, []), 'model', true).count).toBe(2 + 2 * DEEP + 1);
+  });
+
   it('do not have the modules around the operation in their paths', () => {
     const module = tree.parent[itemOf('inner:cond/false_graph/loop/body/sub')]!;
     expect(modulePath(tree, module)).toBe('m.n');
     expect(modulePath(tree, itemOf('node:cond'))).toBe('a');
+  });
+
+  it('have whole paths of modules, though those of the program share a part that none is drawn for', () => {
+    const main = ends(
+      ['x'],
+      { name: 'relu', module: 'model.a.b', inputs: ['x'] },
+      { name: 'cond', module: 'model.c', inputs: ['relu'] },
+    );
+    const inner = ['model.c.d', 'other.e'].flatMap((module, at) => [
+      { name: `add${at}`, module, inputs: ['relu'] },
+      { name: `mul${at}`, module, inputs: [`add${at}`] },
+    ]);
+    const shared = graphOf(main, [{ owner: 2, name: 'body', nodes: inner }]);
+    const sharing = moduleTree(shared, programEnds(shared, [0]), 'model', false);
+    const groups = [0, 2].map((at) => sharing.parent[sharing.itemOfNode[main.length + at]!]!);
+    expect(sharing.modulePrefix).toBe('model.');
+    expect(groups.map((group) => modulePath(sharing, group))).toEqual(['model.c.d', 'other.e']);
   });
 
   it('stand for their weights by the operation that runs them', () => {
@@ -198,6 +263,20 @@ describe('connections across the border of an operation', () => {
     expect(lines).toContainEqual([placed.tree.parent[cond], add]);
   });
 
+  it('are lines in place of the tag of what is read widely within operations alone', () => {
+    const owners = Array.from({ length: WIDE_FAN_OUT + 1 }, (_, at) => ({ name: `cond${at}` }));
+    const inner = owners.map(({ name }, at) => ({
+      owner: 2 + at,
+      name: `${name}_body`,
+      nodes: ends([], { name: 'add', inputs: ['relu'] }),
+    }));
+    const wide = graphOf(ends(['x'], { name: 'relu', inputs: ['x'] }, ...owners), inner);
+    const placed = placedModules(wide);
+    const [relu, cond] = [1, 3].map((node) => placed.tree.itemOfNode[node]!) as [number, number];
+    expect(placed.wide.isRead(1, cond)).toBe(true);
+    expect(tagLines(placed, wide, cond)).toEqual([[relu, cond]]);
+  });
+
   it('lead on paths out through inputs and results, and in with the operation', () => {
     const reached = (from: number, side: 'inputs' | 'outputs'): string[] =>
       names([...reachOf(graph, from, side).keys()].filter((node) => reachOf(graph, from, side)[node] === 1));
@@ -206,5 +285,41 @@ describe('connections across the border of an operation', () => {
     expect(reached(mul, 'inputs')).toEqual(['x', 'relu', 'p', 'add', 'mul']);
     expect(reached(sub, 'outputs')).toEqual(['add', 'output', 'output', 'sub', 'neg', 'output']);
     expect(reached(3, 'inputs')).toEqual(inner.filter((_, node) => node !== 4));
+  });
+
+  it('are said to lead on wherever paths do', () => {
+    const capturing = graphOf(ends(['x'], { name: 'relu', inputs: ['x'] }, { name: 'call' }), [
+      { owner: 2, name: 'body', nodes: ends(['p'], { name: 'add', inputs: ['p', 'relu'] }) },
+    ]);
+    const nodes = Array.from({ length: capturing.nodeCount }, (_, node) => node);
+    for (const side of ['inputs', 'outputs'] as const) {
+      const leading = nodes.filter((node) => reachOf(capturing, node, side).filter((each) => each === 1).length > 1);
+      expect(nodes.filter((node) => hasPaths(capturing, node, side))).toEqual(leading);
+    }
+  });
+
+  it('are found in a moment though an operation gives thousands of values to thousands of inputs', () => {
+    const values = Array.from({ length: 20_000 }, (_, at) => `v${at}`);
+    const main = [...values.map((name) => ({ name })), { name: 'call', inputs: values }];
+    const nodes = ends(values, { name: 'add', inputs: values });
+    const wide = graphOf(main, [{ owner: values.length, name: 'body', nodes }]);
+    const start = performance.now();
+    expect(reachOf(wide, values.length, 'inputs').every((each) => each === 1)).toBe(true);
+    expect(performance.now() - start).toBeLessThan(1000);
+  });
+
+  it('are followed by keys to what is read within the operation alone', () => {
+    const capturing = graphOf(ends(['x'], { name: 'relu', inputs: ['x'] }, { name: 'call' }), [
+      { owner: 2, name: 'body', nodes: ends([], { name: 'add', inputs: ['relu'] }) },
+    ]);
+    const program = { graph: capturing, support: buildSupport(capturing, [], 2, 2), partition: uncut(capturing) };
+    const shown = { model: programModel(makeReport('call', program), program), placed: placedModules(capturing) };
+    const chosen: unknown[] = [];
+    const picture = { shown: () => shown, choose: (selection: unknown) => chosen.push(selection) };
+    new PictureStops(picture as unknown as PictureOfStops).follow(
+      { item: shown.placed.tree.itemOfNode[2]!, isBreak: false },
+      'inputs',
+    );
+    expect(chosen).toEqual([{ kind: 'node', node: 1 }]);
   });
 });

@@ -109,9 +109,17 @@ describe('counts', () => {
   });
 
   it('counts blocks in the order of the partition', () => {
-    expect(blockCounts(Int32Array.of(-1, 2, 0, 2, -1, 2), all)).toEqual([
+    expect(blockCounts(graph, Int32Array.of(-1, 2, 0, 2, -1, 2), all)).toEqual([
       { block: 0, count: 1 },
       { block: 2, count: 3 },
+    ]);
+  });
+
+  it('counts what an operation runs to the block of that', () => {
+    const nodes = [{ name: 'relu' }, { name: 'cond' }];
+    const inner = [{ owner: 1, name: 'body', nodes: [{ name: 'add' }, { name: 'mul' }] }];
+    expect(blockCounts(graphOf(nodes, inner), Int32Array.of(0, 1, -1, -1), Uint32Array.of(2, 3))).toEqual([
+      { block: 1, count: 2 },
     ]);
   });
 });
