@@ -69,7 +69,7 @@ async function search(page: Page, text: string): Promise<void> {
 }
 
 async function press(page: Page, name: string): Promise<void> {
-  await page.locator('.inspector').getByRole('button', { name, exact: true }).click();
+  await page.locator('.inspector').getByRole('button', { name, exact: true }).first().click();
 }
 
 describe('what is within an operation', () => {
@@ -81,6 +81,7 @@ describe('what is within an operation', () => {
     await expect.poll(() => title(page)).toBe('relu');
     await page.locator('[data-id="inner:cond/true_graph_0/relu"].selected').waitFor();
     expect(await inspector(page)).toMatch(/Inside\s+cond \(true_graph_0\)\s+Runs in\s+PyTorch 0/);
+    expect(await inspector(page)).toContain('It runs within cond, which is not in TensorRT.');
     await expect.poll(() => view.request('select')).toMatchObject({ node: 'cond' });
     await press(page, 'cond');
     await page.locator('[data-id="node:cond"].selected').waitFor();

@@ -73,9 +73,10 @@ function drawGroupTexts(frame: Frame, drawing: Drawing, seen: Seen, scale: numbe
   const head = Math.min(width, isBlock ? ITEM_SIZES.blockWidth : width);
   const rightWidth = right === '' ? 0 : drawing.cutter.widthOf(right, 'label', 12) + 10;
   const add = line(frame, drawing, x + 29);
-  add(title, y + 19, head - 41 - rightWidth, 'title', 12, 'strong');
   const isBad = drawing.bad[item] === 1;
-  if (isBad && !isBlock) drawCross(frame, drawing, x + head - 13, y + 7);
+  const hasCross = isBad && !isBlock;
+  add(title, y + 19, head - 41 - rightWidth - (hasCross ? 12 : 0), 'title', 12, 'strong');
+  if (hasCross) drawCross(frame, drawing, x + head - 13, y + 7);
   if (right !== '') {
     const colour = isBad ? 'bad' : 'text';
     frame.texts.push(run(right, x + head - 12, y + 19, 'label', 12, colour, 'end'));

@@ -54,11 +54,18 @@ export class TextsOfItems {
 
   private groupTexts(item: ItemIndex): ItemTexts {
     const { tree } = this;
-    const operations = formatCount(tree.nodeCount[item]!, 'operation');
+    const operations = this.countText(item);
     const type = tree.kind[item] === ItemKind.module ? this.moduleType(item) : '';
     const title = tree.labels[item]!;
     const details = [[operations, type].filter(Boolean).join(' · '), operations];
     return { title, details, right: '', full: [title, details[0]].filter(Boolean).join('\n') };
+  }
+
+  /** A part of the many ends of a graph has no operations. */
+  private countText(item: ItemIndex): string {
+    const { tree } = this;
+    const isOfEnds = tree.kind[item] === ItemKind.section && tree.nodeCount[item] === 0;
+    return isOfEnds ? formatCount(tree.childCount[item]!, 'item') : formatCount(tree.nodeCount[item]!, 'operation');
   }
 
   private foldTexts(item: ItemIndex): ItemTexts {

@@ -9,7 +9,7 @@ import { titleOfBlock } from '../../ui/programModel';
 export interface ExportOptions {
   /** What the file is called by: the model's name. */
   readonly title?: string;
-  /** Indices of the nodes to write, in any order; all nodes where it is absent. */
+  /** Indices of the nodes to write, in any order, and with them what they run; all nodes where it is absent. */
   readonly nodes?: Uint32Array;
 }
 
@@ -36,7 +36,11 @@ export function exported(program: Program, { title = '', nodes }: ExportOptions)
   if (nodes) for (const node of nodes) isWritten[node] = 1;
   else isWritten.fill(1);
   const subgraphOf = new Int32Array(graph.nodeCount).fill(-1);
-  graph.columns.subgraphs.forEach(({ first, count }, index) => subgraphOf.fill(index, first, first + count));
+  graph.columns.subgraphs.forEach(({ owner, first, count }, index) => {
+    subgraphOf.fill(index, first, first + count);
+    // An owner comes before its subgraphs.
+    if (isWritten[owner] === 1) isWritten.fill(1, first, first + count);
+  });
   return {
     program,
     graph,

@@ -3,6 +3,7 @@
 import { formatCount } from '../../../extension/core/format/units';
 import type { Graph, NodeIndex } from '../../../extension/core/graph/graph';
 import { NodeOp } from '../../../extension/core/graph/graph';
+import { readsOf } from '../../../extension/core/graph/subgraphs';
 import { html } from '../../ui/elements';
 import { longList, nodeLine, section } from '../../ui/sections';
 import { MOST_SHOWN } from '../graph/tagLines';
@@ -13,7 +14,7 @@ export function endSections(context: PanelContext, node: NodeIndex): HTMLElement
   const op = graph.op(node);
   const reads = graph.isOperation(node) || op === NodeOp.output;
   return [
-    ...(reads ? [inputSection(context, node)] : []),
+    ...(reads ? [inputSection(context, node), ...innerReadSection(context, node)] : []),
     ...(op === NodeOp.output ? [] : [readerSection(context, node)]),
   ];
 }
@@ -24,6 +25,14 @@ function inputSection(context: PanelContext, node: NodeIndex): HTMLElement {
   // Of one input the place says nothing.
   const place = (input: NodeIndex): string => (inputs.length > 1 ? inputPlaces(graph, input, node) : '');
   return listOf(context, 'Inputs', inputs.length, inputs, place);
+}
+
+/** What the graphs that an operation runs read from around it, besides what it is given. */
+function innerReadSection(context: PanelContext, node: NodeIndex): HTMLElement[] {
+  const { graph } = context.model.program;
+  const read = readsOf(graph, node);
+  for (const input of graph.inputs(node)) read.delete(input);
+  return read.size > 0 ? [listOf(context, 'Read by what it runs', read.size, read, () => '')] : [];
 }
 
 function readerSection(context: PanelContext, node: NodeIndex): HTMLElement {

@@ -86,11 +86,18 @@ function whySection({ model, go }: PanelContext, node: number): HTMLElement[] {
   const { program } = model;
   // A weight is where what reads it is, and needs no converter.
   if (!program.graph.isOperation(node)) return [];
-  const index = model.blockOf[node] ?? NO_BLOCK;
+  const owner = ownerInProgram(program.graph, node);
+  const index = model.blockOf[owner] ?? NO_BLOCK;
   const breakIndex = model.breakOfBlock.get(index);
   const graphBreak = breakIndex === undefined ? undefined : model.breaks[breakIndex];
   if (!graphBreak || breakIndex === undefined) return [];
   const toBreak = linkButton(breakLabel(model, breakIndex), () => go({ kind: 'break', index: breakIndex }));
+  if (owner !== node) {
+    const runner = linkButton(program.graph.name(owner), () => go({ kind: 'node', node: owner }));
+    return [
+      section(WHY, html('p', {}, 'It runs within ', runner, ', which is not in TensorRT.'), html('p', {}, toBreak)),
+    ];
+  }
   const cause = graphBreak.causes.find((each) => each.node === node);
   if (cause) {
     return [

@@ -13,7 +13,7 @@ import { timeOverlay } from './timeOverlay';
 
 export interface Category extends Tone {
   readonly label: string;
-  /** Operations that have it. */
+  /** Operations of the program itself that have it; those within operations may alone. */
   readonly count: number;
 }
 
@@ -66,7 +66,10 @@ export interface LegendRow {
   readonly category: Category;
   /** Position of the category. */
   readonly number: number;
-  /** False where there is nothing to count: groups of several are no operations, and a scale has its steps in any case. */
+  /**
+   * False where there is nothing to count: groups of several are no operations, what is within operations is not counted, and a
+   * scale has its steps in any case.
+   */
   readonly isCounted: boolean;
 }
 
@@ -77,8 +80,7 @@ export function needsLegend(overlay: Overlay): boolean {
 
 export function legendRows({ categories, kind, mixed }: Overlay): LegendRow[] {
   const rows = categories.flatMap((category, number): LegendRow[] => {
-    const isCounted = category.count > 0;
-    return isCounted || (kind === 'time' && number !== mixed) ? [{ category, number, isCounted }] : [];
+    return number === mixed ? [] : [{ category, number, isCounted: category.count > 0 }];
   });
   if (kind === 'time' || rows.length < 2) return rows;
   return [...rows, { category: categories[mixed]!, number: mixed, isCounted: false }];
@@ -96,9 +98,11 @@ export function overlayFrom(
 ): Overlay {
   const counts = new Uint32Array(NO_CATEGORY + 1);
   for (let node = 0; node < counted; node++) counts[ofNode[node]!]!++;
+  const isPresent = new Uint8Array(NO_CATEGORY + 1);
+  for (const category of ofNode) isPresent[category] = 1;
   const numbers = new Uint8Array(NO_CATEGORY + 1).fill(NO_CATEGORY);
   const present = categories.flatMap((category, number) => {
-    if (counts[number] === 0) return [];
+    if (isPresent[number] === 0) return [];
     return [{ ...category, count: counts[number]!, number }];
   });
   present.forEach(({ number }, position) => (numbers[number] = position));

@@ -46,7 +46,11 @@ export function precisionOverlay(model: ProgramModel): Overlay {
     fromLayers > 0
       ? `As the engines’ layers say for ${fromLayers.toLocaleString('en')} operations, else as the graph is typed.`
       : 'As the graph is typed; no engine tells its layers.';
-  return overlayFrom('precision', [...PRECISIONS, UNKNOWN], ofNode, { mixed: 'several', note });
+  return overlayFrom('precision', [...PRECISIONS, UNKNOWN], ofNode, {
+    mixed: 'several',
+    note,
+    counted: graph.mainCount,
+  });
 }
 
 /** Number of operations whose layers say something. */

@@ -24,7 +24,7 @@ export function timeOverlay({ program: { graph } }: ProgramModel, times: Program
     if (!graph.isOperation(node)) continue;
     const step = stepOf(times.ofNode[node]!, times);
     ofNode[node] = step;
-    counts[step]!++;
+    if (node < graph.mainCount) counts[step]!++;
   }
   return {
     kind: 'time',

@@ -7,6 +7,8 @@ import { type Partition, uncut } from '../../../../extension/core/partition/part
 import { findCrossings } from '../../../../extension/core/partition/breaks';
 import { buildSupport } from '../../../../extension/core/partition/support';
 import { crossingLabels } from '../../../../webview/program/crossingLabels';
+import { writeJson } from '../../../../webview/program/export/json';
+import { itemCategories, legendRows, overlayFrom, overlayOf } from '../../../../webview/program/overlays/overlay';
 import { connectionsOf, countIn, hasPaths, reachOf } from '../../../../webview/program/graph/connections';
 import { type GroupTree, ItemKind, type ItemIndex } from '../../../../webview/program/graph/groupTree';
 import { moduleTree, programEnds } from '../../../../webview/program/graph/hierarchies';
@@ -217,6 +219,47 @@ describe('graphs within operations', () => {
     expect(graph.name(drawnFor(tree, graph, weight))).toBe('cond');
     const sub = tree.target[itemOf('inner:cond/false_graph/loop/body/sub')]!;
     expect(drawnFor(tree, graph, sub)).toBe(sub);
+  });
+});
+
+describe('what is within an operation of a program', () => {
+  const support = buildSupport(graph, [], 3, 3);
+  const blocks = [{ name: '_run_on_gpu_0', kind: 'torch' as const, nodes: Uint32Array.of(1, 2, 3) }];
+  const program = {
+    graph,
+    support,
+    partition: { blocks, partitioner: 'fast' as const, skippedWholeGraph: false, exact: true },
+  };
+  const model = programModel(makeReport('cond', program), program);
+
+  it.each(['blocks', 'precision'] as const)(
+    'has its colour in the overlay of %s, whose legend does not count it',
+    (kind) => {
+      const overlay = overlayOf(model, kind)!;
+      const ofItems = itemCategories(tree, overlay);
+      expect([...ofItems].every((category, item) => tree.nodeCount[item] === 0 || category === 0)).toBe(true);
+      expect(legendRows(overlay).map(({ category }) => category.count)).toEqual([3]);
+    },
+  );
+
+  it('has a line of the legend where nothing else has its category, without a number', () => {
+    const ofNode = Uint8Array.from({ length: graph.nodeCount }, (_, node) => (node < graph.mainCount ? 0 : 1));
+    const categories = ['outer', 'inner'].map((label) => ({ label, colour: 'chart0', pattern: 'plain' }) as const);
+    const overlay = overlayFrom('precision', categories, ofNode, { mixed: 'several', counted: graph.mainCount });
+    const rows = legendRows(overlay).map(({ category, isCounted }) => [category.label, isCounted]);
+    expect(rows).toEqual([
+      ['outer', true],
+      ['inner', false],
+      ['several', false],
+    ]);
+  });
+
+  it('is exported with it', () => {
+    const written = JSON.parse(writeJson(program, { nodes: Uint32Array.of(2) })) as { nodes: { name: string }[] };
+    const all = names(Array.from({ length: graph.nodeCount }, (_, node) => node));
+    expect(written.nodes.map(({ name }) => name)).toEqual(
+      all.filter((_, node) => node === 2 || node >= graph.mainCount),
+    );
   });
 });
 
