@@ -94,9 +94,8 @@ function whySection({ model, go }: PanelContext, node: number): HTMLElement[] {
   const toBreak = linkButton(breakLabel(model, breakIndex), () => go({ kind: 'break', index: breakIndex }));
   if (owner !== node) {
     const runner = linkButton(program.graph.name(owner), () => go({ kind: 'node', node: owner }));
-    return [
-      section(WHY, html('p', {}, 'It runs within ', runner, ', which is not in TensorRT.'), html('p', {}, toBreak)),
-    ];
+    const words = html('span', {}, 'It runs within ', runner, ', which is not in TensorRT.');
+    return [section(WHY, html('p', {}, words), html('p', {}, toBreak))];
   }
   const cause = graphBreak.causes.find((each) => each.node === node);
   if (cause) {
