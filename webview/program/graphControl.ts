@@ -10,16 +10,16 @@ import type { ArrangedTree } from './graph/arrangedTree';
 import type { PathStart } from './graph/connections';
 import type { ItemIndex } from './graph/groupTree';
 import type { Stop } from './graph/steps';
-import type { Rectangle } from './graph/walk';
 import { GraphTrees } from './graphTrees';
 import { GraphView } from './graphView';
 import { Highlights } from './highlights';
 import { Outline } from './outline/outline';
+import { type Paths, PictureSelection } from './pictureSelection';
 import { type PictureOfStops, PictureStops } from './pictureStops';
 import { rubberBand } from './rubberBand';
-import { boxOfItems, bringBoxIntoSight, bringStopIntoSight } from './sight';
-import { type Selection, selectionId, selectionOf } from './selection';
-import { itemOfSelection, itemsOfNodes, selectionOfStop } from './selectionItems';
+import { bringStopIntoSight } from './sight';
+import { type Selection, selectionOf } from './selection';
+import { selectionOfStop } from './selectionItems';
 import { type ChangingPicture, TreeChanges } from './treeChanges';
 import { type OverlayKind, type ViewState, NO_STATE } from './viewState';
 import type { GraphClient } from './worker/graphClient';
@@ -40,29 +40,22 @@ export interface GraphListener {
   onTrouble(message: string): void;
 }
 
-/** All that leads to operations, or follows from them, stands out. */
-export interface Paths {
-  readonly node: PathStart;
-  readonly side: 'inputs' | 'outputs';
-}
-
 export class GraphControl {
   readonly view: GraphView;
   readonly outline: Outline;
   private readonly busy = html('div', { class: 'busy' });
   private readonly highlights: Highlights;
+  private readonly selection: PictureSelection;
   private readonly changes: TreeChanges;
   /** The program that was handed over last, once it is laid out. */
   private coming: Promise<{ trees: GraphTrees; placed: ArrangedTree }> | undefined;
   private trees: GraphTrees | undefined;
   private model: ProgramModel | undefined;
-  private selection: Selection | undefined;
   private readonly asked = new AskedTree();
   private overlayKind: OverlayKind = NO_STATE.overlay;
   /** What was remembered of the program: what of it is open and in sight until its picture is there. */
   private remembered: ViewState = NO_STATE;
   private version = 0;
-  private shownPaths: Paths | undefined;
 
   constructor(
     private readonly client: GraphClient,
@@ -71,6 +64,9 @@ export class GraphControl {
     this.view = new GraphView(() => listener.onChange());
     this.highlights = new Highlights(this.view, () => this.placed);
     this.view.element.append(this.highlights.legend.element, this.busy);
+    const { view, highlights } = this;
+    const [model, placed] = [() => this.model, () => this.placed];
+    this.selection = new PictureSelection({ view, highlights, model, placed });
     const failed = (failure: unknown): void => this.failed(failure);
     this.changes = new TreeChanges(this.view, this.asked, this.changingPicture(), failed);
     const stops = new PictureStops(this.pictureOfStops(true));
@@ -110,12 +106,11 @@ export class GraphControl {
     this.remembered = state;
     this.asked.state = state;
     this.overlayKind = state.overlay;
-    this.shownPaths = undefined;
     this.highlights.forget();
     this.highlights.showOverlay(model, this.overlayKind);
     this.outline.isShown = state.outline;
-    this.selection = state.selected === '' ? undefined : selectionOf(model, state.selected);
-    const remembered = this.selection;
+    const remembered = state.selected === '' ? undefined : selectionOf(model, state.selected);
+    this.selection.now = remembered;
     this.busy.textContent = 'Laying out the graph…';
     try {
       const coming = await this.coming;
@@ -133,8 +128,8 @@ export class GraphControl {
     // A person may have asked for another tree meanwhile, or another surface have shown something.
     await this.changes.turn();
     if (version !== this.version) return;
-    if (this.selection !== remembered) await this.select(this.selection, false);
-    else if (this.selectedItem !== undefined && !state.place) this.bringIntoSight();
+    if (this.selected !== remembered) await this.select(this.selected, false);
+    else if (this.selectedItem !== undefined && !state.place) this.selection.bringIntoSight();
     this.view.refresh();
     this.listener.onTree();
   }
@@ -144,13 +139,12 @@ export class GraphControl {
   }
 
   get selected(): Selection | undefined {
-    return this.selection;
+    return this.selection.now;
   }
 
   /** Id of what is selected; "" for nothing. */
   get selectedId(): string {
-    const { model, selection } = this;
-    return model && selection ? selectionId(model, selection) : '';
+    return this.selection.id;
   }
 
   get state(): ViewState {
@@ -197,28 +191,26 @@ export class GraphControl {
 
   /** Selects without telling the listener, opens what it is in, and brings it into sight. */
   async select(selection: Selection | undefined, focus: boolean): Promise<void> {
-    this.selection = selection;
-    this.endPaths();
+    this.selection.now = selection;
     this.mark();
     await this.changes.uncover(selection);
-    if (this.selection !== selection) return;
+    if (this.selected !== selection) return;
     this.standOnSelection();
     this.mark();
     const item = this.selectedItem;
     if (item === undefined && selection?.kind !== 'nodes') return;
-    this.bringIntoSight();
+    this.selection.bringIntoSight();
     if (!focus && item !== undefined) this.highlights.flash(item);
     this.view.refresh(focus);
   }
 
   /** All that leads to operations, or follows from them, is shown; the rest becomes faint. */
   showPaths(node: PathStart, side: 'inputs' | 'outputs' | undefined): void {
-    this.shownPaths = side && { node, side };
-    if (this.model) this.highlights.showPaths(this.model, node, side);
+    this.selection.showPaths(node, side);
   }
 
   get paths(): Paths | undefined {
-    return this.shownPaths;
+    return this.selection.paths;
   }
 
   /** Marks what a search has found. */
@@ -237,9 +229,7 @@ export class GraphControl {
   }
 
   zoomToSelection(): void {
-    const box = this.boxOfSelection();
-    if (box) this.view.camera.zoomTo(box);
-    else this.view.fit();
+    this.selection.zoomTo();
   }
 
   /** Operations that are drawn now. */
@@ -249,8 +239,7 @@ export class GraphControl {
 
   /** Item of what is selected in the tree that is shown; undefined where it has none. */
   get selectedItem(): ItemIndex | undefined {
-    const { model, placed, selection } = this;
-    return placed && model && selection && itemOfSelection(placed.tree, model, selection);
+    return this.selection.item;
   }
 
   /** What an item of the tree that is shown is as a selection. */
@@ -275,7 +264,7 @@ export class GraphControl {
   private pictureOfStops(takesFocus: boolean): PictureOfStops {
     return {
       shown: () => this.shown,
-      selected: () => this.selection,
+      selected: () => this.selected,
       choose: (selection, current, moves) => void this.chooseAt(selection, current, moves ?? false, takesFocus),
       toggle: (item) => void this.changes.toggle(item),
       hover: (item) => this.highlights.hover(item),
@@ -302,7 +291,7 @@ export class GraphControl {
   private changingPicture(): ChangingPicture {
     return {
       placed: () => this.placed,
-      selected: () => this.selection,
+      selected: () => this.selected,
       selectedItem: () => this.selectedItem,
       turned: () => {
         this.highlights.hover(undefined);
@@ -318,54 +307,25 @@ export class GraphControl {
   }
 
   private choose(selection: Selection | undefined): void {
-    this.selection = selection;
-    this.endPaths();
+    this.selection.now = selection;
     this.mark();
     this.listener.onSelect(selection);
   }
 
-  private endPaths(): void {
-    this.shownPaths = undefined;
-    this.highlights.endPaths();
-  }
-
   private mark(): void {
-    const { placed, model, selection } = this;
-    if (!placed || !model) return;
-    const item = this.selectedItem;
-    const own = item === undefined ? [] : [item];
-    const items = selection?.kind === 'nodes' ? itemsOfNodes(placed.tree, selection.nodes) : own;
-    const isBreak = selection?.kind === 'break';
-    this.highlights.select(model, { items: isBreak ? [] : items, ofBreak: isBreak ? item : undefined });
+    if (!this.shown) return;
+    this.selection.mark();
     this.view.refresh();
     this.followOutline();
   }
 
-  /** The keyboard stands on what is selected, where that is in the picture. */
   private standOnSelection(): void {
-    const item = this.selectedItem;
-    if (item !== undefined) this.view.current = { item, isBreak: this.selection?.kind === 'break' };
+    this.selection.standOn();
     this.followOutline();
   }
 
   private followOutline(): void {
     this.outline.follow(this.placed && this.view.showing, this.view.current, this.view.marks);
-  }
-
-  private bringIntoSight(): void {
-    const { current } = this.view;
-    if (this.selection?.kind === 'nodes') {
-      const box = this.boxOfSelection();
-      if (box) bringBoxIntoSight(this.view, box);
-    } else if (current) bringStopIntoSight(this.view, current);
-  }
-
-  /** Around all that is selected; undefined where nothing of it is in the picture. */
-  private boxOfSelection(): Rectangle | undefined {
-    const { placed, selection, selectedItem } = this;
-    if (!placed || !selection) return undefined;
-    if (selection.kind === 'nodes') return boxOfItems(this.view, itemsOfNodes(placed.tree, selection.nodes));
-    return boxOfItems(this.view, selectedItem === undefined ? [] : [selectedItem]);
   }
 
   private failed(failure: unknown): void {

@@ -1,0 +1,117 @@
+/** What is selected in the picture: what it is called, where it is in the tree that is shown, what leads to it or follows. */
+
+import type { ProgramModel } from '../ui/programModel';
+import type { ArrangedTree } from './graph/arrangedTree';
+import type { PathStart } from './graph/connections';
+import type { ItemIndex } from './graph/groupTree';
+import type { Rectangle } from './graph/walk';
+import type { GraphView } from './graphView';
+import type { Highlights } from './highlights';
+import { type Selection, selectionId } from './selection';
+import { itemOfSelection, itemsOfNodes } from './selectionItems';
+import { boxOfItems, bringBoxIntoSight, bringStopIntoSight } from './sight';
+
+/** All that leads to operations, or follows from them, stands out. */
+export interface Paths {
+  readonly node: PathStart;
+  readonly side: 'inputs' | 'outputs';
+}
+
+/** The picture that it is in. */
+export interface SelectionPicture {
+  readonly view: GraphView;
+  readonly highlights: Highlights;
+  model(): ProgramModel | undefined;
+  /** The tree that is shown; undefined while the picture is still that of another program. */
+  placed(): ArrangedTree | undefined;
+}
+
+export class PictureSelection {
+  private selection: Selection | undefined;
+  private shownPaths: Paths | undefined;
+
+  constructor(private readonly picture: SelectionPicture) {}
+
+  get now(): Selection | undefined {
+    return this.selection;
+  }
+
+  /** What was shown of the one before is not of this one. */
+  set now(selection: Selection | undefined) {
+    this.selection = selection;
+    this.shownPaths = undefined;
+    this.picture.highlights.endPaths();
+  }
+
+  /** "" for nothing. */
+  get id(): string {
+    const { selection } = this;
+    const model = this.picture.model();
+    return model && selection ? selectionId(model, selection) : '';
+  }
+
+  /** Item in the tree that is shown; undefined where that has none. */
+  get item(): ItemIndex | undefined {
+    const { selection } = this;
+    const [model, placed] = [this.picture.model(), this.picture.placed()];
+    return placed && model && selection && itemOfSelection(placed.tree, model, selection);
+  }
+
+  get paths(): Paths | undefined {
+    return this.shownPaths;
+  }
+
+  /** All that leads to operations, or follows from them, is shown; the rest becomes faint. */
+  showPaths(node: PathStart, side: Paths['side'] | undefined): void {
+    this.shownPaths = side && { node, side };
+    const model = this.picture.model();
+    if (model) this.picture.highlights.showPaths(model, node, side);
+  }
+
+  /** Marks it with what it is connected with. */
+  mark(): void {
+    const { selection, item } = this;
+    const model = this.picture.model();
+    if (!model) return;
+    const isBreak = selection?.kind === 'break';
+    const ofBreak = isBreak ? item : undefined;
+    this.picture.highlights.select(model, { items: isBreak ? [] : this.items, ofBreak });
+  }
+
+  /** The keyboard stands on it, where it is in the picture. */
+  standOn(): void {
+    const { item } = this;
+    if (item !== undefined) this.picture.view.current = { item, isBreak: this.selection?.kind === 'break' };
+  }
+
+  /** Several as they are; one as what the keyboard stands on. */
+  bringIntoSight(): void {
+    const { view } = this.picture;
+    if (this.selection?.kind !== 'nodes') {
+      if (view.current) bringStopIntoSight(view, view.current);
+      return;
+    }
+    const { box } = this;
+    if (box) bringBoxIntoSight(view, box);
+  }
+
+  /** To the whole picture where nothing of it is in that. */
+  zoomTo(): void {
+    const { view } = this.picture;
+    const { box } = this;
+    if (box) view.camera.zoomTo(box);
+    else view.fit();
+  }
+
+  /** Around all of it; undefined where nothing of it is in the picture. */
+  private get box(): Rectangle | undefined {
+    return boxOfItems(this.picture.view, this.items);
+  }
+
+  private get items(): readonly ItemIndex[] {
+    const { selection, item } = this;
+    const placed = this.picture.placed();
+    if (placed && selection?.kind === 'nodes') return itemsOfNodes(placed.tree, selection.nodes);
+    return item === undefined ? [] : [item];
+  }
+}
