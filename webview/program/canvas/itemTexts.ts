@@ -6,7 +6,7 @@ import { isOnnxPartition } from '../../../extension/core/partition/partition';
 import { isUnsupported, reasonLabel } from '../../../extension/core/partition/reasons';
 import { shortTimeText, timeText } from '../../ui/layerTimes';
 import { nodeKind } from '../../ui/nodeKind';
-import { type ProgramModel, programOutputs, titleOf, whereItRuns } from '../../ui/programModel';
+import { type ProgramModel, nounOf, programOutputs, titleOf, whereItRuns } from '../../ui/programModel';
 import { listSome, shortOperator, tensorText } from '../../ui/words';
 import { blockDetails, blockOutcome } from '../blockTexts';
 import { crossingLabels } from '../crossingLabels';
@@ -63,16 +63,16 @@ export class TextsOfItems {
 
   /** A part of the many ends of a graph has no operations. */
   private countText(item: ItemIndex): string {
-    const { tree } = this;
+    const { model, tree } = this;
     const isOfEnds = tree.kind[item] === ItemKind.section && tree.nodeCount[item] === 0;
-    return isOfEnds ? formatCount(tree.childCount[item]!, 'item') : formatCount(tree.nodeCount[item]!, 'operation');
+    return isOfEnds ? formatCount(tree.childCount[item]!, 'item') : formatCount(tree.nodeCount[item]!, nounOf(model));
   }
 
   private foldTexts(item: ItemIndex): ItemTexts {
-    const { tree } = this;
+    const { model, tree } = this;
     const title = tree.labels[item]!;
     const times = `×${formatCount(tree.repeats[item]!)}`;
-    const details = [`${times} · ${formatCount(tree.nodeCount[item]!, 'operation')}`, times];
+    const details = [`${times} · ${formatCount(tree.nodeCount[item]!, nounOf(model))}`, times];
     return { title, details, right: '', full: `${title}\n${details[0]}` };
   }
 
