@@ -39,6 +39,22 @@ describe('texts', () => {
     expect(asked() - first).toBeLessThan(30);
   });
 
+  it('are not dim on a pattern, whose lines they would be read between', () => {
+    const details = ({ texts }: Frame, size: number): string[] => [
+      ...new Set(
+        texts.filter(({ text, size: own }) => own === size && /2×64|operations/.test(text)).map(({ colour }) => colour),
+      ),
+    ];
+    // Blocks of TensorRT are plain, those of PyTorch hatched while they are closed.
+    const closed = drawn(report, 'partition', false).drawing;
+    expect(details(composeFrame(closed, EVERYWHERE, 1), 12)).toEqual(['dim', 'text']);
+    const lit = { items: new Uint8Array(closed.placed.tree.count) };
+    expect(details(composeFrame({ ...closed, lit }, EVERYWHERE, 1), 12)).toEqual(['dim']);
+    const { drawing } = drawn(report);
+    expect(details(composeFrame(drawing, EVERYWHERE, 1), 12)).toEqual(['dim']);
+    expect(details(composeFrame(drawing, EVERYWHERE, 2), 8)).toEqual(['dim', 'text']);
+  });
+
   it('of hits in closed groups are there only where they can be read', () => {
     const { drawing, placed } = drawn(report, 'partition', false);
     const hits = new Int32Array(placed.tree.count).fill(7);
