@@ -88,8 +88,12 @@ describe('words', () => {
       [['torch', 'tensorrt'], '0 graph breaks + 1 at the start'],
       [['tensorrt', 'torch'], '0 graph breaks + 1 at the end'],
       [['torch', 'tensorrt', 'torch'], '0 graph breaks + 2 at the ends'],
+      [['torch'], '0 graph breaks: all is in PyTorch'],
     ] as const) {
-      expect(await facts(await open(blocksOf(...kinds)))).toContain(words);
+      const page = await open(blocksOf(...kinds));
+      expect(await facts(page)).toContain(words);
+      // In red is what is to be looked at.
+      expect(await page.locator('.headline .of-torch').count()).toBe(0);
       await view.close();
     }
   });
