@@ -76,6 +76,16 @@ describe('program view', () => {
     expect(await changes('torch')).toBeGreaterThan(10);
   });
 
+  it('leaves a small pane to the picture rather than to the legend', async () => {
+    await open('program', recordedReport('bert', LEFT_OUT), { width: 320, height: 700 });
+    const legend = view.page.locator('.legend');
+    for (const line of await legend.locator('li').all()) expect((await line.boundingBox())!.height).toBeLessThan(24);
+    const [over, pane] = [(await legend.boundingBox())!, (await view.page.locator('.picture-pane').boundingBox())!];
+    expect((over.width * over.height) / (pane.width * pane.height)).toBeLessThan(0.2);
+    await view.page.setViewportSize({ width: 500, height: 400 });
+    await expect.poll(() => legend.isVisible()).toBe(false);
+  });
+
   for (const [width, height] of [
     [320, 700],
     [900, 300],
@@ -135,6 +145,16 @@ describe('graph breaks panel', () => {
       await expectClean(`breaks-${theme}`);
     });
   }
+
+  it('leaves a small pane to the picture rather than to the legend', async () => {
+    await open('program', recordedReport('bert', LEFT_OUT), { width: 320, height: 700 });
+    const legend = view.page.locator('.legend');
+    for (const line of await legend.locator('li').all()) expect((await line.boundingBox())!.height).toBeLessThan(24);
+    const [over, pane] = [(await legend.boundingBox())!, (await view.page.locator('.picture-pane').boundingBox())!];
+    expect((over.width * over.height) / (pane.width * pane.height)).toBeLessThan(0.2);
+    await view.page.setViewportSize({ width: 500, height: 400 });
+    await expect.poll(() => legend.isVisible()).toBe(false);
+  });
 
   for (const [width, height] of [
     [320, 700],
