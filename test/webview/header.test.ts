@@ -128,6 +128,27 @@ describe('words', () => {
 });
 
 describe('the last line', () => {
+  it('cuts neither the program nor what is selected while there is more to cut between them', async () => {
+    const page = await open(recordedReport('bert', ['torch.ops.aten.scaled_dot_product_attention.default']));
+    await view.reveal({ node: 'linear_2' });
+    const crumbs = page.locator('.breadcrumbs li');
+    await crumbs.nth(3).waitFor();
+    for (const width of [560, 540, 520, 500, 480]) {
+      await page.setViewportSize({ width, height: 700 });
+      // More than the part of a pixel that a browser counts in is lost: an ellipsis takes the place of whole characters.
+      const cut = await crumbs.locator('.cut').evaluateAll((all) =>
+        all.map((each) => {
+          const range = document.createRange();
+          range.selectNodeContents(each);
+          return range.getBoundingClientRect().width > each.getBoundingClientRect().width + 1 / 64;
+        }),
+      );
+      expect(cut.at(0), `${width}`).toBe(false);
+      expect(cut.at(-1), `${width}`).toBe(false);
+      expect(cut.slice(1, -1), `${width}`).toContain(true);
+    }
+  });
+
   it('leads nowhere once the file cannot be shown any more', async () => {
     const page = await open(recordedReport('alternating'));
     await view.reveal({ node: 'linear' });
