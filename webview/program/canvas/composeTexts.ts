@@ -41,14 +41,15 @@ export function drawItemTexts(frame: Frame, drawing: Drawing, seen: Seen, scale:
 function drawNodeTexts(frame: Frame, drawing: Drawing, seen: Seen, scale: number): void {
   if (12 * scale < LEGIBLE) return;
   const { item, x, y, width } = seen;
-  const { texts, bad } = drawing;
-  const { title, details, right } = texts.of(item);
+  const { texts, bad, cutter } = drawing;
+  const { title: whole, shortTitle = whole, details, right } = texts.of(item);
   const room = width - STRIPE - 2.5 * INDENT;
   const left = x + STRIPE + INDENT;
   const colour = detailColour(drawing, seen);
   const add = line(frame, drawing, left);
   if (bad[item] === 1) drawCross(frame, drawing, x + width - 13, y + 7);
   const titleRoom = room - (bad[item] === 1 ? 12 : 0);
+  const title = cutter.fitting([whole, shortTitle], titleRoom, 'code', scale < ROOMY ? 12 : 9.5);
   if (scale < ROOMY) {
     add(title, y + 15, titleRoom, 'code', 12, 'text');
     if (11 * scale >= LEGIBLE) add(details[0] ?? '', y + 29, room, 'small', 11, colour);

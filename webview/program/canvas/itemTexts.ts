@@ -7,13 +7,15 @@ import { isUnsupported, reasonLabel } from '../../../extension/core/partition/re
 import { shortTimeText, timeText } from '../../ui/layerTimes';
 import { nodeKind } from '../../ui/nodeKind';
 import { type ProgramModel, nounOf, programOutputs, titleOf, whereItRuns } from '../../ui/programModel';
-import { listSome, shortOperator, tensorText } from '../../ui/words';
+import { bareOperator, listSome, shortOperator, tensorText } from '../../ui/words';
 import { blockDetails, blockOutcome } from '../blockTexts';
 import { crossingLabels } from '../crossingLabels';
 import { type GroupTree, ItemKind, type ItemIndex } from '../graph/groupTree';
 
 export interface ItemTexts {
   readonly title: string;
+  /** Instead of a title that there is no room for. */
+  readonly shortTitle?: string;
   /** Below the title; shorter ones after it. */
   readonly details: readonly string[];
   /** At the right of the title: what became of an engine. */
@@ -119,6 +121,7 @@ function nodeTexts(model: ProgramModel, node: number, graphs: number): ItemTexts
       : graph.op(node) === NodeOp.output
         ? 'output'
         : `input ${name}`,
+    ...(isOperation && { shortTitle: bareOperator(graph.target(node)) }),
     details: [[runs, time, type].filter(Boolean).join(' · '), runs || time || type],
     // Beside the name of a group there is no room, and an end's name is in its title.
     right: graphs > 0 || !isOperation ? '' : name,

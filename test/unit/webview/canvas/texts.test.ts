@@ -66,6 +66,20 @@ describe('texts', () => {
     expect(composeFrame({ ...drawing, hits }, EVERYWHERE, 0.5).marks).not.toEqual([]);
   });
 
+  it('of operations leave out whose operator it is where there is no room for that', () => {
+    const titles = (target: string): string[] => {
+      const { drawing } = drawn(chainReport('operators', { blocks: 1, nodesPerBlock: 1, target }));
+      return composeFrame(drawing, EVERYWHERE, 1).texts.map(({ text }) => text);
+    };
+    expect(titles('torch.ops.lab.clip.default')).toContain('lab.clip');
+    expect(titles('torch.ops.my_kernels.clip_custom.default')).toContain('clip_custom');
+    expect(titles('torch.ops.my_kernels.clip.inplace')).toContain('clip.inplace');
+    expect(titles('torch.ops.aten.special_bessel_j0.default')).toContain('special.bessel_j0');
+    expect(titles('com.microsoft.QLinearConv')).toContain('QLinearConv');
+    // An overload says nothing without its operator.
+    expect(titles('torch.ops.aten.upsample_bicubic2d.vec')).toContain('upsample_bicubic2…');
+  });
+
   it('have a sign to open them only at groups that hold something', () => {
     const { drawing, placed } = drawn(report, 'partition', false);
     const whole = twisties(composeFrame(drawing, EVERYWHERE, 1));
