@@ -149,6 +149,18 @@ describe('the last line', () => {
     }
   });
 
+  it('says which break it is beside where that is', async () => {
+    const page = await open(recordedReport('alternating'));
+    await view.reveal({ graphBreak: 0 });
+    const said = page.locator('footer [role=status]');
+    await said.getByText('break 1').waitFor();
+    const [crumbs, text] = [await page.locator('.breadcrumbs li').last().boundingBox(), await said.boundingBox()];
+    expect(text!.x - crumbs!.x - crumbs!.width).toBeLessThan(20);
+    const footer = (await page.locator('footer').boundingBox())!;
+    const last = (await page.locator('.counts').boundingBox())!;
+    expect(footer.width - last.x - last.width).toBeLessThan(20);
+  });
+
   it('leads nowhere once the file cannot be shown any more', async () => {
     const page = await open(recordedReport('alternating'));
     await view.reveal({ node: 'linear' });
