@@ -83,6 +83,12 @@ describe('program view', () => {
     await details.getByText(/ · input 2$/).waitFor();
     const cut = await details.evaluateAll((all) => all.filter((each) => each.scrollWidth > each.clientWidth).length);
     expect(cut).toBe(0);
+    // A number does not stand alone on a line.
+    const heights = await details
+      .locator('.whole')
+      .evaluateAll((all) => all.map((each) => each.getClientRects()[0]!.height));
+    expect(heights.length).toBeGreaterThan(6);
+    expect(Math.max(...heights)).toBeLessThan(24);
   });
 
   it('tells lines of the outline apart by their ends', async () => {
