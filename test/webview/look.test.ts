@@ -104,6 +104,13 @@ describe('program view', () => {
     for (const detail of await details.all()) expect((await detail.boundingBox())!.width).toBeGreaterThan(70);
   });
 
+  it('has the names of blocks whole in the outline, however long the reasons behind them are', async () => {
+    await open('program', recordedReport('detector'), { state: { outline: true } });
+    const titles = view.page.locator('.outline-row.block .outline-title');
+    await titles.getByText('PyTorch 1').waitFor();
+    expect(await titles.evaluateAll((all) => all.filter((each) => each.scrollWidth > each.clientWidth).length)).toBe(0);
+  });
+
   it('writes nothing in the minimap, which has room for two letters', async () => {
     await open('program', recordedReport('detector'), { state: { open: { partition: { all: true, ids: [] } } } });
     await view.page.locator('.item.node').first().waitFor();
