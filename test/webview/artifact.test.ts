@@ -212,6 +212,44 @@ describe('layer information', () => {
     await expectClean('artifact-layers');
   });
 
+  it.each(['bert.layers.json', '_run_on_acc_2_engine_layer_information.json'])(
+    'calls layers what they are, wherever it counts, lists and searches them, %s',
+    async (name) => {
+      const page = await open(await documentOf(`/models/${name}`, fixture(`layers/${name}`)));
+      const search = page.getByRole('combobox', { name: 'Search layers' });
+      await page.locator('.item.block').first().waitFor();
+      const inspector = page.locator('.inspector');
+      // Those of the file, once, however many engines it tells of.
+      expect((await inspector.locator('h3').allInnerTexts()).filter((each) => /^layers/i.test(each))).toHaveLength(1);
+      const words = async (): Promise<string> => {
+        const items = await page.locator('.item').evaluateAll((all: HTMLElement[]) => all.map((each) => each.title));
+        return [await page.locator('main').innerText(), await inspector.innerText(), ...items].join('\n');
+      };
+      await page
+        .locator('.item.block')
+        .first()
+        .click({ position: { x: 60, y: 10 } });
+      await expect
+        .poll(() => inspector.locator('h3').allInnerTexts())
+        .toContainEqual(expect.stringMatching(/^layers$/i));
+      expect(await words()).not.toMatch(/operation/i);
+      await search.fill('myl0_1,myl0_2');
+      await page.locator('.search-hit').first().waitFor();
+      await page.keyboard.press('Enter');
+      await expect.poll(() => inspector.locator('.kind').innerText()).toMatch(/^layer$/i);
+      await page.keyboard.press('Alt+Enter');
+      await expect.poll(() => inspector.locator('h2').innerText()).toMatch(/^\d+ layers$/);
+      expect(await words()).not.toMatch(/operation/i);
+      await page.getByRole('radio', { name: 'Precision', exact: true }).click();
+      await page.locator('.legend').getByText('As the engines’ layers say.').waitFor();
+      await search.fill('name:nowhere');
+      await page.getByText('No layer matches.').waitFor();
+      await page.getByRole('radio', { name: 'Modules', exact: true }).click();
+      await page.locator('[data-id="program"]').waitFor();
+      expect(await words()).not.toMatch(/operation/i);
+    },
+  );
+
   describe('with a profile beside it', () => {
     const FOLDER = 'layers/resnet18/_run_on_acc_0_engine';
     const profiled = (profile = 'engine_execution_profile.trace'): Promise<trtlens.IDocument> => {

@@ -88,8 +88,12 @@ describe('words', () => {
       [['torch', 'tensorrt'], '0 graph breaks + 1 at the start'],
       [['tensorrt', 'torch'], '0 graph breaks + 1 at the end'],
       [['torch', 'tensorrt', 'torch'], '0 graph breaks + 2 at the ends'],
+      [['torch'], '0 graph breaks: all is in PyTorch'],
     ] as const) {
-      expect(await facts(await open(blocksOf(...kinds)))).toContain(words);
+      const page = await open(blocksOf(...kinds));
+      expect(await facts(page)).toContain(words);
+      // In red is what is to be looked at.
+      expect(await page.locator('.headline .of-torch').count()).toBe(0);
       await view.close();
     }
   });
@@ -124,6 +128,39 @@ describe('words', () => {
 });
 
 describe('the last line', () => {
+  it('cuts neither the program nor what is selected while there is more to cut between them', async () => {
+    const page = await open(recordedReport('bert', ['torch.ops.aten.scaled_dot_product_attention.default']));
+    await view.reveal({ node: 'linear_2' });
+    const crumbs = page.locator('.breadcrumbs li');
+    await crumbs.nth(3).waitFor();
+    for (const width of [560, 540, 520, 500, 480]) {
+      await page.setViewportSize({ width, height: 700 });
+      // More than the part of a pixel that a browser counts in is lost: an ellipsis takes the place of whole characters.
+      const cut = await crumbs.locator('.cut').evaluateAll((all) =>
+        all.map((each) => {
+          const range = document.createRange();
+          range.selectNodeContents(each);
+          return range.getBoundingClientRect().width > each.getBoundingClientRect().width + 1 / 64;
+        }),
+      );
+      expect(cut.at(0), `${width}`).toBe(false);
+      expect(cut.at(-1), `${width}`).toBe(false);
+      expect(cut.slice(1, -1), `${width}`).toContain(true);
+    }
+  });
+
+  it('says which break it is beside where that is', async () => {
+    const page = await open(recordedReport('alternating'));
+    await view.reveal({ graphBreak: 0 });
+    const said = page.locator('footer [role=status]');
+    await said.getByText('break 1').waitFor();
+    const [crumbs, text] = [await page.locator('.breadcrumbs li').last().boundingBox(), await said.boundingBox()];
+    expect(text!.x - crumbs!.x - crumbs!.width).toBeLessThan(20);
+    const footer = (await page.locator('footer').boundingBox())!;
+    const last = (await page.locator('.counts').boundingBox())!;
+    expect(footer.width - last.x - last.width).toBeLessThan(20);
+  });
+
   it('leads nowhere once the file cannot be shown any more', async () => {
     const page = await open(recordedReport('alternating'));
     await view.reveal({ node: 'linear' });

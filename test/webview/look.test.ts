@@ -76,6 +76,69 @@ describe('program view', () => {
     expect(await changes('torch')).toBeGreaterThan(10);
   });
 
+  it('says of a tensor all that there is to say, on more lines than one where it must', async () => {
+    await open('program', recordedReport('bert', LEFT_OUT));
+    await view.reveal({ node: 'scaled_dot_product_attention_1' });
+    const details = view.page.locator('.inspector .lines-list .dim');
+    await details.getByText(/ · input 2$/).waitFor();
+    const cut = await details.evaluateAll((all) => all.filter((each) => each.scrollWidth > each.clientWidth).length);
+    expect(cut).toBe(0);
+    // A number does not stand alone on a line.
+    const heights = await details
+      .locator('.whole')
+      .evaluateAll((all) => all.map((each) => each.getClientRects()[0]!.height));
+    expect(heights.length).toBeGreaterThan(6);
+    expect(Math.max(...heights)).toBeLessThan(24);
+  });
+
+  it('tells lines of the outline apart by their ends', async () => {
+    const report = chainReport('long', {
+      blocks: 4,
+      nodesPerBlock: 12,
+      nodeName: (at) => `clip_with_a_long_name_${at}`,
+      target: 'torch.ops.my_kernels.clip_with_a_long_name.default',
+    });
+    await open('program', report, { state: { outline: true, open: { partition: { all: true, ids: [] } } } });
+    await view.page.locator('.item.node').first().waitFor();
+    const details = view.page.locator('.outline-row:has(.outline-title:text("my_kernels")) .outline-detail');
+    for (const detail of await details.all()) expect((await detail.boundingBox())!.width).toBeGreaterThan(70);
+  });
+
+  it('has the names of blocks whole in the outline, however long the reasons behind them are', async () => {
+    await open('program', recordedReport('detector'), { state: { outline: true } });
+    const titles = view.page.locator('.outline-row.block .outline-title');
+    await titles.getByText('PyTorch 1').waitFor();
+    expect(await titles.evaluateAll((all) => all.filter((each) => each.scrollWidth > each.clientWidth).length)).toBe(0);
+  });
+
+  it('writes nothing in the minimap, which has room for two letters', async () => {
+    await open('program', recordedReport('detector'), { state: { open: { partition: { all: true, ids: [] } } } });
+    await view.page.locator('.item.node').first().waitFor();
+    await view.page.evaluate(() => {
+      const { prototype } = CanvasRenderingContext2D;
+      const { fillText } = prototype;
+      prototype.fillText = function (this: CanvasRenderingContext2D, ...parameters) {
+        if (this.canvas.closest('.minimap')) this.canvas.dataset['text'] = parameters[0];
+        fillText.apply(this, parameters);
+      };
+    });
+    const minimap = view.page.locator('.minimap canvas');
+    await minimap.evaluate((canvas: HTMLCanvasElement) => canvas.getContext('2d')!.reset());
+    await view.page.locator('.legend button').first().click();
+    await expect.poll(() => minimap.evaluate(isPainted)).toBe(true);
+    expect(await minimap.getAttribute('data-text')).toBe(null);
+  });
+
+  it('leaves a small pane to the picture rather than to the legend', async () => {
+    await open('program', recordedReport('bert', LEFT_OUT), { width: 320, height: 700 });
+    const legend = view.page.locator('.legend');
+    for (const line of await legend.locator('li').all()) expect((await line.boundingBox())!.height).toBeLessThan(24);
+    const [over, pane] = [(await legend.boundingBox())!, (await view.page.locator('.picture-pane').boundingBox())!];
+    expect((over.width * over.height) / (pane.width * pane.height)).toBeLessThan(0.2);
+    await view.page.setViewportSize({ width: 500, height: 400 });
+    await expect.poll(() => legend.isVisible()).toBe(false);
+  });
+
   for (const [width, height] of [
     [320, 700],
     [900, 300],
@@ -155,3 +218,8 @@ describe('graph breaks panel', () => {
     await expectClean('breaks-failed');
   });
 });
+
+function isPainted(canvas: HTMLCanvasElement): boolean {
+  const { data } = canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height);
+  return data.some((value) => value > 0);
+}

@@ -6,6 +6,7 @@ import {
   type ProgramModel,
   engineTrouble,
   modulesOf,
+  nounOf,
   operationsOf,
   operatorsOf,
   reasonsOf,
@@ -16,7 +17,7 @@ import { listSome } from '../ui/words';
 /** "embeddings, layer.0 · 20 operations", or "_safe_softmax · no converter" for a break; shorter ones after it. */
 export function blockDetails(model: ProgramModel, index: number): string[] {
   const block = model.program.partition.blocks[index]!;
-  const operations = formatCount(operationsOf(model, block).length, 'operation');
+  const operations = formatCount(operationsOf(model, block).length, nounOf(model));
   const graphBreak = model.breaks[model.breakOfBlock.get(index) ?? -1];
   if (!graphBreak) {
     const groups = modulesOf(model, block);

@@ -127,11 +127,14 @@ function programFacts(model: ProgramModel): HTMLElement[] {
       `${wanted === 1 ? ' engine' : ' engines'}${whole || wouldBe ? '' : ' built'}`,
     ),
     fact(
-      html('b', { class: 'of-torch' }, formatCount(inner)),
+      // The colour of what is to be looked at; none is good news.
+      html('b', { class: inner > 0 && 'of-torch' }, formatCount(inner)),
       inner === 1 ? ' graph break' : ' graph breaks',
       outer > 0 &&
         dim(
-          inner === 0 && wanted === 0 ? (isOnnx ? ' all of it' : ' all in PyTorch') : ` + ${outerBreaksText(breaks)}`,
+          inner === 0 && wanted === 0
+            ? `: all is ${isOnnx ? 'unsupported' : 'in PyTorch'}`
+            : ` + ${outerBreaksText(breaks)}`,
         ),
     ),
     isStored(program.partition)

@@ -55,7 +55,10 @@ export class Minimap {
     this.canvas.height = this.pixels(height) * ratio;
     const context = this.canvas.getContext('2d');
     const view = { scale: this.scale, x: -x * this.scale, y: -y * this.scale, ratio };
-    if (context) paintFrame(context, composeFrame(drawing, this.bounds, this.scale), view, palette, fonts);
+    const frame = composeFrame(drawing, this.bounds, this.scale);
+    // At this size the few titles that there is room for are two letters each.
+    frame.texts.length = 0;
+    if (context) paintFrame(context, frame, view, palette, fonts);
   }
 
   /** Frames what is on the screen; where that is everything, there is nothing to show. */

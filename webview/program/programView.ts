@@ -5,7 +5,7 @@ import type { Report } from '../../extension/core/report/report';
 import type { Actions, Shown } from '../ui/documents';
 import { type GoTo } from '../ui/findingCard';
 import { keepFocus } from '../ui/focus';
-import { type ProgramModel, programModel } from '../ui/programModel';
+import { type ProgramModel, nounOf, programModel } from '../ui/programModel';
 import { Breadcrumbs, partsOf } from './breadcrumbs';
 import { type Commands, commandsOf, controlsOf } from './controls';
 import { Exporter } from './exporter';
@@ -26,7 +26,6 @@ import { StatusLine } from './statusLine';
 import {
   countText,
   describeHit,
-  nounOf,
   operationCount,
   revealTarget,
   selectionText,
@@ -122,6 +121,7 @@ export class ProgramView {
     this.status.settle();
     keepFocus(this.root, () => {
       this.search.forget();
+      this.search.noun = this.noun;
       this.places.show(this.model);
       this.showFrame(shown);
       if (this.model) this.showProgram(this.model, state);
@@ -169,9 +169,13 @@ export class ProgramView {
       selectAll: (nodes) => {
         const selection = this.model && hitSelection(this.model, nodes);
         if (selection) this.go(selection);
-        else this.say('None of the hits is an operation.');
+        else this.say(`None of the hits is ${this.noun === 'layer' ? 'a' : 'an'} ${this.noun}.`);
       },
     });
+  }
+
+  private get noun(): string {
+    return this.model ? nounOf(this.model) : 'operation';
   }
 
   private get state(): ViewState {

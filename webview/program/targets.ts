@@ -7,7 +7,7 @@ import { ownerInProgram } from '../../extension/core/graph/subgraphs';
 import { NO_BLOCK } from '../../extension/core/partition/partition';
 import type { trtlens } from '../../extension/core/schema/generated/trtlens';
 import { nodeKind } from '../ui/nodeKind';
-import { type ProgramModel, showsLayers, titleOf, whereItRuns } from '../ui/programModel';
+import { type ProgramModel, nounOf, titleOf, whereItRuns } from '../ui/programModel';
 import { tensorText } from '../ui/words';
 import { breakLabel } from './breakLabel';
 import { operatorText } from './nodeFacts';
@@ -51,11 +51,6 @@ export function operationCount({ program }: ProgramModel): number {
 export function countText(model: ProgramModel, shown: number, zoom: number): string {
   const all = formatCount(operationCount(model), nounOf(model));
   return `${formatCount(shown)} of ${all} shown · ${Math.round(zoom * 100)} %`;
-}
-
-/** What the nodes of the graph are. */
-export function nounOf(model: ProgramModel): string {
-  return showsLayers(model) ? 'layer' : 'operation';
 }
 
 /** The source line behind an operation or a break; null for one that has none, undefined for what is neither. */

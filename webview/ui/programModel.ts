@@ -118,8 +118,18 @@ export function engineTrouble(model: ProgramModel, block: Block): string {
 }
 
 /** True where the operations of the graph are TensorRT's layers themselves. */
-export function showsLayers({ report }: ProgramModel): boolean {
+export function showsLayers({ report }: Pick<ProgramModel, 'report'>): boolean {
   return report.model.kind === 'layer-information';
+}
+
+/** What the nodes of the graph are. */
+export function nounOf(model: Pick<ProgramModel, 'report'>): string {
+  return showsLayers(model) ? 'layer' : 'operation';
+}
+
+/** The same above a list of them. */
+export function nounsTitle(model: Pick<ProgramModel, 'report'>): string {
+  return showsLayers(model) ? 'Layers' : 'Operations';
 }
 
 /** Operations in TensorRT blocks, of all operations in blocks. */

@@ -8,7 +8,7 @@ import { NO_BLOCK, isOnnxPartition } from '../../extension/core/partition/partit
 import type { Remedy } from '../../extension/core/findings/finding';
 import type { Actions } from './documents';
 import { remedyCards } from './remedyCard';
-import { type Child, cutText, html, linkButton } from './elements';
+import { type Child, html, linkButton } from './elements';
 import { nodeKind } from './nodeKind';
 import { type ProgramModel, titleOf } from './programModel';
 import { frameText, tensorText } from './words';
@@ -99,8 +99,14 @@ export function nodeLine(
     'li',
     {},
     linkButton(graph.name(node), () => go(node)),
-    cutText(parts.filter(Boolean).join(' · '), 'dim'),
+    partsText(parts.filter((part): part is string => Boolean(part))),
   );
+}
+
+/** Parts with dots between them, on as many lines as they need: a part is on one of them where it fits there. */
+function partsText(parts: readonly string[]): HTMLElement {
+  const words = parts.flatMap((part, at) => [at > 0 && ' · ', html('span', { class: 'whole' }, part)]);
+  return html('span', { class: 'dim' }, ...words);
 }
 
 /** Lines that a press on "more" adds at most. */

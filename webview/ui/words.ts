@@ -28,6 +28,15 @@ export function shortOperator(target: string): string {
   return operatorName(target).replace(/^(aten|prims)\./, '');
 }
 
+/** "clip_custom" for torch.ops.lab.clip_custom.default: where there is little room, without whose operator it is. */
+export function bareOperator(target: string): string {
+  const name = shortOperator(target);
+  const isOverloaded = /^torch\.ops\.(aten|prims)\./.test(target) && !name.startsWith('torch.');
+  if (isOverloaded) return name;
+  const space = target.startsWith('torch.ops.') ? name.indexOf('.') : name.lastIndexOf('.');
+  return name.slice(space + 1);
+}
+
 /** "2×64×128 float32"; "scalar float32" where there is no size, "unknown type" where a model says nothing of a value. */
 export function tensorText(type: TensorType): string {
   if (type.dtype === 0 && type.shape === '?') return 'unknown type';

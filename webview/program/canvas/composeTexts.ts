@@ -38,23 +38,33 @@ export function drawItemTexts(frame: Frame, drawing: Drawing, seen: Seen, scale:
   }
 }
 
-function drawNodeTexts(frame: Frame, drawing: Drawing, { item, x, y, width }: Seen, scale: number): void {
+function drawNodeTexts(frame: Frame, drawing: Drawing, seen: Seen, scale: number): void {
   if (12 * scale < LEGIBLE) return;
-  const { texts, bad } = drawing;
-  const { title, details, right } = texts.of(item);
+  const { item, x, y, width } = seen;
+  const { texts, bad, cutter } = drawing;
+  const { title: whole, shortTitle = whole, details, right } = texts.of(item);
   const room = width - STRIPE - 2.5 * INDENT;
   const left = x + STRIPE + INDENT;
+  const colour = detailColour(drawing, seen);
   const add = line(frame, drawing, left);
   if (bad[item] === 1) drawCross(frame, drawing, x + width - 13, y + 7);
   const titleRoom = room - (bad[item] === 1 ? 12 : 0);
+  const title = cutter.fitting([whole, shortTitle], titleRoom, 'code', scale < ROOMY ? 12 : 9.5);
   if (scale < ROOMY) {
     add(title, y + 15, titleRoom, 'code', 12, 'text');
-    if (11 * scale >= LEGIBLE) add(details[0] ?? '', y + 29, room, 'small', 11, 'dim');
+    if (11 * scale >= LEGIBLE) add(details[0] ?? '', y + 29, room, 'small', 11, colour);
     return;
   }
   add(title, y + 11.5, titleRoom, 'code', 9.5, 'text');
-  add(right, y + 21.5, room, 'code', 8, 'dim');
-  add(details[0] ?? '', y + 31.5, room, 'small', 8, 'dim');
+  add(right, y + 21.5, room, 'code', 8, colour);
+  add(details[0] ?? '', y + 31.5, room, 'small', 8, colour);
+}
+
+/** Of what is below a title: a dim text is hard to read between the lines of a pattern. */
+function detailColour({ tones, categories, lit }: Drawing, { item, isEntered }: Seen): ColourName {
+  const { pattern } = tones[categories[item]!] ?? NEUTRAL;
+  const isFaint = lit !== undefined && lit.items[item] === 0;
+  return pattern === 'plain' || isEntered || isFaint ? 'dim' : 'text';
 }
 
 function drawEndText(frame: Frame, drawing: Drawing, { item, x, y, width }: Seen, scale: number): void {
@@ -84,7 +94,7 @@ function drawGroupTexts(frame: Frame, drawing: Drawing, seen: Seen, scale: numbe
   if (isEntered && !isBlock) return;
   const room = (isBlock ? width : head) - 41;
   const text = drawing.cutter.fitting(details, room, 'label', 12);
-  frame.texts.push(run(text, x + 29, y + 36, 'label', 12, 'dim', 'start'));
+  frame.texts.push(run(text, x + 29, y + 36, 'label', 12, detailColour(drawing, seen), 'start'));
 }
 
 /** A title that stays as large as it can be read, in a box that has become small; none where there is no room. */

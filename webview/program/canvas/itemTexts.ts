@@ -6,14 +6,16 @@ import { isOnnxPartition } from '../../../extension/core/partition/partition';
 import { isUnsupported, reasonLabel } from '../../../extension/core/partition/reasons';
 import { shortTimeText, timeText } from '../../ui/layerTimes';
 import { nodeKind } from '../../ui/nodeKind';
-import { type ProgramModel, programOutputs, titleOf, whereItRuns } from '../../ui/programModel';
-import { listSome, shortOperator, tensorText } from '../../ui/words';
+import { type ProgramModel, nounOf, programOutputs, titleOf, whereItRuns } from '../../ui/programModel';
+import { bareOperator, listSome, shortOperator, tensorText } from '../../ui/words';
 import { blockDetails, blockOutcome } from '../blockTexts';
 import { crossingLabels } from '../crossingLabels';
 import { type GroupTree, ItemKind, type ItemIndex } from '../graph/groupTree';
 
 export interface ItemTexts {
   readonly title: string;
+  /** Instead of a title that there is no room for. */
+  readonly shortTitle?: string;
   /** Below the title; shorter ones after it. */
   readonly details: readonly string[];
   /** At the right of the title: what became of an engine. */
@@ -63,16 +65,16 @@ export class TextsOfItems {
 
   /** A part of the many ends of a graph has no operations. */
   private countText(item: ItemIndex): string {
-    const { tree } = this;
+    const { model, tree } = this;
     const isOfEnds = tree.kind[item] === ItemKind.section && tree.nodeCount[item] === 0;
-    return isOfEnds ? formatCount(tree.childCount[item]!, 'item') : formatCount(tree.nodeCount[item]!, 'operation');
+    return isOfEnds ? formatCount(tree.childCount[item]!, 'item') : formatCount(tree.nodeCount[item]!, nounOf(model));
   }
 
   private foldTexts(item: ItemIndex): ItemTexts {
-    const { tree } = this;
+    const { model, tree } = this;
     const title = tree.labels[item]!;
     const times = `×${formatCount(tree.repeats[item]!)}`;
-    const details = [`${times} · ${formatCount(tree.nodeCount[item]!, 'operation')}`, times];
+    const details = [`${times} · ${formatCount(tree.nodeCount[item]!, nounOf(model))}`, times];
     return { title, details, right: '', full: `${title}\n${details[0]}` };
   }
 
@@ -119,6 +121,7 @@ function nodeTexts(model: ProgramModel, node: number, graphs: number): ItemTexts
       : graph.op(node) === NodeOp.output
         ? 'output'
         : `input ${name}`,
+    ...(isOperation && { shortTitle: bareOperator(graph.target(node)) }),
     details: [[runs, time, type].filter(Boolean).join(' · '), runs || time || type],
     // Beside the name of a group there is no room, and an end's name is in its title.
     right: graphs > 0 || !isOperation ? '' : name,

@@ -5,6 +5,7 @@ import type { BoxBatch, Frame, LineBatch, TextRun } from './frame';
 import { arrowHead, arrowSize, tracePath } from './linePath';
 import type { Palette } from './palette';
 import { patternImage } from './patterns';
+import { traceStripe } from './stripePath';
 import { type BoxStyle, STRIPE } from './styles';
 
 export interface View {
@@ -54,7 +55,7 @@ function paintBoxes(context: Context, { style, boxes }: BoxBatch, view: View, pa
   }
   if (style.stripe !== undefined) {
     context.fillStyle = palette(style.stripe);
-    context.fill(stripes(boxes));
+    context.fill(stripes(style, boxes, view.scale));
   }
 }
 
@@ -69,9 +70,14 @@ function boxPath({ radius }: BoxStyle, boxes: readonly number[], scale: number):
   return path;
 }
 
-function stripes(boxes: readonly number[]): Path2D {
+function stripes({ radius }: BoxStyle, boxes: readonly number[], scale: number): Path2D {
   const path = new Path2D();
-  for (let at = 0; at < boxes.length; at += 4) path.rect(boxes[at]!, boxes[at + 1]!, STRIPE, boxes[at + 3]!);
+  const isRounded = radius * scale >= ROUNDED;
+  for (let at = 0; at < boxes.length; at += 4) {
+    const [x, y, height] = [boxes[at]!, boxes[at + 1]!, boxes[at + 3]!];
+    if (isRounded) traceStripe(path, x, y, height, radius);
+    else path.rect(x, y, STRIPE, height);
+  }
   return path;
 }
 

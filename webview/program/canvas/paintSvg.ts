@@ -6,7 +6,8 @@ import type { BoxBatch, Frame, LineBatch, TextRun } from './frame';
 import { type PathSink, arrowHead, arrowSize, tracePath } from './linePath';
 import type { Palette } from './palette';
 import { PATTERN_LINES, PATTERN_OPACITY, PATTERN_SIZE } from './patterns';
-import { type BoxStyle, STRIPE } from './styles';
+import { traceStripe } from './stripePath';
+import type { BoxStyle } from './styles';
 
 /** Around a picture that is written to a file, in its pixels. */
 export const MARGIN = 16;
@@ -36,10 +37,13 @@ function boxes({ style, boxes: all }: BoxBatch, palette: Palette): string {
   const shapes: string[] = [];
   const stripes: string[] = [];
   for (let at = 0; at < all.length; at += 4) {
-    const [x, y, width, height] = all.slice(at, at + 4).map(number) as [string, string, string, string];
+    const box = all.slice(at, at + 4) as [number, number, number, number];
+    const [x, y, width, height] = box.map(number) as [string, string, string, string];
     shapes.push(`<rect x="${x}" y="${y}" width="${width}" height="${height}" rx="${style.radius}"/>`);
-    if (style.stripe !== undefined)
-      stripes.push(`<rect x="${x}" y="${y}" width="${STRIPE}" height="${height}" fill="${palette(style.stripe)}"/>`);
+    if (style.stripe !== undefined) {
+      const path = pathOf((sink) => traceStripe(sink, box[0], box[1], box[3], style.radius));
+      stripes.push(`<path d="${path}Z" fill="${palette(style.stripe)}"/>`);
+    }
   }
   const fill = style.fill === undefined ? 'none' : palette(style.fill);
   const hatch =
@@ -64,7 +68,7 @@ function opacity(share: number): string {
 
 function lineGroup({ style, lines }: LineBatch, palette: Palette): string {
   const colour = palette(style.colour);
-  const paths = lines.map((line) => `<path d="${pathOf(line)}"/>`).join('');
+  const paths = lines.map((line) => `<path d="${pathOf((sink) => tracePath(sink, line))}"/>`).join('');
   const size = arrowSize(style, 1);
   const heads = style.arrow
     ? lines.flatMap((line) => {
@@ -75,7 +79,7 @@ function lineGroup({ style, lines }: LineBatch, palette: Palette): string {
   return `<g${opacity(style.opacity)}><g fill="none" stroke="${colour}" stroke-width="${style.width}"${dashes(style.dash)}>${paths}</g><g fill="${colour}">${heads.join('')}</g></g>`;
 }
 
-function pathOf(line: LineBatch['lines'][number]): string {
+function pathOf(trace: (sink: PathSink) => void): string {
   const steps: string[] = [];
   const step =
     (letter: string) =>
@@ -87,7 +91,7 @@ function pathOf(line: LineBatch['lines'][number]): string {
     quadraticCurveTo: step('Q'),
     bezierCurveTo: step('C'),
   };
-  tracePath(sink, line);
+  trace(sink);
   return steps.join('');
 }
 

@@ -42,8 +42,8 @@ export function artifactSections(
     ...endSection('Outputs', outputs),
     ...listSection('Open sizes', symbols, (symbol) => html('li', {}, cutText(symbolText(symbol), 'code'))),
     ...settingSection(settings),
-    // Where an engine has a block, its layers are told there.
-    ...layerSections((engines ?? []).filter(({ name }) => !goToBlock?.(name ?? ''))),
+    // Where an engine has a block, its layers are told there; where they are what the file tells, below.
+    ...(layerInformation?.length ? [] : layerSections((engines ?? []).filter(({ name }) => !goToBlock?.(name ?? '')))),
     ...listSection('Layers', layerInformation, (layer) => html('li', {}, cutText(layer, 'code'))),
   ];
 }

@@ -6,7 +6,15 @@ import { shapeText } from '../../../extension/core/graph/shape';
 import type { Block } from '../../../extension/core/partition/partition';
 import type { Binding, Engine, Layer } from '../../../extension/core/report/report';
 import { cutText, html, linkButton } from '../../ui/elements';
-import { engineTrouble, modulesOf, operationsOf, showsLayers, titleOf, whereItRuns } from '../../ui/programModel';
+import {
+  engineTrouble,
+  modulesOf,
+  nounsTitle,
+  operationsOf,
+  showsLayers,
+  titleOf,
+  whereItRuns,
+} from '../../ui/programModel';
 import { type Fact, facts, longList, nodeLine, section } from '../../ui/sections';
 import { distinct, listSome, shortOperator } from '../../ui/words';
 import { breakLabel } from '../breakLabel';
@@ -33,7 +41,7 @@ export function blockPanel(context: PanelContext, index: number): HTMLElement[] 
     ),
     facts([
       ['Name', html('code', { class: 'cut', title: block.name }, block.name)],
-      [showsLayers(model) ? 'Layers' : 'Operations', formatCount(operationsOf(model, block).length)],
+      [nounsTitle(model), formatCount(operationsOf(model, block).length)],
       ['Time', timeFact(model, block.nodes)],
       ['Modules', listSome(modulesOf(model, block), 6)],
       ...engineFacts(context, block, engine),
@@ -50,7 +58,7 @@ export function blockPanel(context: PanelContext, index: number): HTMLElement[] 
     ...crossingSection(context, index, 'Goes out', 'from'),
     ...layerSection(context, engine),
     section('Operators', operatorList(context, block)),
-    section('Operations', operationList(context, block)),
+    section(nounsTitle(model), operationList(context, block)),
   ];
 }
 

@@ -2,6 +2,7 @@
 
 import { formatCount } from '../../../extension/core/format/units';
 import { html } from '../../ui/elements';
+import { nounsTitle } from '../../ui/programModel';
 import { facts, sourceFact } from '../../ui/sections';
 import { type GroupTree, ItemKind, type ItemIndex } from '../graph/groupTree';
 import type { PanelContext } from './inspector';
@@ -46,7 +47,7 @@ export function groupPanel(context: PanelContext, tree: GroupTree, item: ItemInd
     facts([
       ['Class', isModule ? moduleTypeAt(graph, nodes, path) : undefined],
       ['Module', isModule ? undefined : path],
-      ['Operations', formatCount(nodes.length)],
+      [nounsTitle(model), formatCount(nodes.length)],
       ['Time', timeFact(model, nodes)],
       blockFact(context, blocks),
       ['First line', first === undefined ? undefined : sourceFact(model, first, actions)],

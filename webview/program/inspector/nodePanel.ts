@@ -8,7 +8,7 @@ import { NO_BLOCK, isDecided, isOnnxPartition } from '../../../extension/core/pa
 import { Reason } from '../../../extension/core/partition/reasons';
 import type { Layer, Program } from '../../../extension/core/report/report';
 import { cutText, html, linkButton } from '../../ui/elements';
-import { engineTrouble, showsLayers, whereItRuns, titleOf } from '../../ui/programModel';
+import { engineTrouble, nounOf, showsLayers, titleOf, whereItRuns } from '../../ui/programModel';
 import { facts, longList, runsInLabel, section, sourceFact } from '../../ui/sections';
 import { nodeKind } from '../../ui/nodeKind';
 import { tensorText } from '../../ui/words';
@@ -25,7 +25,7 @@ import { insideFact, subgraphSections } from './subgraphSections';
 export function nodePanel(context: PanelContext, node: number): HTMLElement[] {
   const { model, actions } = context;
   const { graph } = model.program;
-  const kind = nodeKind(model, node);
+  const kind = graph.isOperation(node) ? nounOf(model) : nodeKind(model, node);
   return [
     html('div', { class: 'kind' }, kind.charAt(0).toUpperCase() + kind.slice(1)),
     html('h2', { class: 'code' }, graph.name(node)),

@@ -2,6 +2,7 @@
 
 import { formatCount } from '../../../extension/core/format/units';
 import { html } from '../../ui/elements';
+import { nounOf } from '../../ui/programModel';
 import { facts } from '../../ui/sections';
 import type { PanelContext } from './inspector';
 import { blockCounts, borderOf, dtypeCounts, operatorCounts, sidesOf } from './nodeSet';
@@ -27,8 +28,8 @@ export function nodesPanel(context: PanelContext, nodes: Uint32Array, lost = 0):
   const names = (): string => Array.from(nodes, (node) => graph.name(node)).join('\n');
   return [
     html('div', { class: 'kind' }, 'Selection'),
-    html('h2', {}, formatCount(nodes.length, 'operation')),
-    ...(lost > 0 ? [html('p', {}, lostText(lost))] : []),
+    html('h2', {}, formatCount(nodes.length, nounOf(model))),
+    ...(lost > 0 ? [html('p', {}, lostText(lost, nounOf(model)))] : []),
     ...panelButtons(
       textButton('Copy names', () => actions.copyText(names())),
       ...pathButtons(context, nodes, sidesOf(border)),
@@ -43,7 +44,7 @@ export function nodesPanel(context: PanelContext, nodes: Uint32Array, lost = 0):
   ];
 }
 
-function lostText(lost: number): string {
+function lostText(lost: number, noun: string): string {
   const isOne = lost === 1;
-  return `${formatCount(lost, 'other operation')} that ${isOne ? 'was' : 'were'} selected ${isOne ? 'is' : 'are'} not in this program.`;
+  return `${formatCount(lost, `other ${noun}`)} that ${isOne ? 'was' : 'were'} selected ${isOne ? 'is' : 'are'} not in this program.`;
 }

@@ -5,7 +5,7 @@ import type { NodeIndex } from '../../../extension/core/graph/graph';
 import { cutText, html, linkButton } from '../../ui/elements';
 import { timeOfNodes, timeText } from '../../ui/layerTimes';
 import { isConstant } from '../../ui/nodeKind';
-import { type ProgramModel, titleOf, whereItRuns } from '../../ui/programModel';
+import { type ProgramModel, nounOf, nounsTitle, titleOf, whereItRuns } from '../../ui/programModel';
 import { type Fact, longList, nodeLine, runsInLabel, section } from '../../ui/sections';
 import { listSome, shortOperator } from '../../ui/words';
 import { breakLabel } from '../breakLabel';
@@ -48,13 +48,19 @@ export function blockSection(context: PanelContext, blocks: readonly InBlock[]):
   const lines = blocks.map(
     ({ block, count }) =>
       () =>
-        html('li', {}, blockLink(context, block), html('span', { class: 'dim' }, formatCount(count, 'operation'))),
+        html(
+          'li',
+          {},
+          blockLink(context, block),
+          html('span', { class: 'dim' }, formatCount(count, nounOf(context.model))),
+        ),
   );
   return [section(`Blocks (${formatCount(blocks.length)})`, longList(lines))];
 }
 
 /** Graph breaks whose blocks hold some of the operations. */
-export function breakSection({ model, go }: PanelContext, blocks: readonly InBlock[]): HTMLElement[] {
+export function breakSection(context: PanelContext, blocks: readonly InBlock[]): HTMLElement[] {
+  const { model, go } = context;
   const lines = blocks.flatMap(({ block, count }) => {
     const index = model.breakOfBlock.get(block);
     if (index === undefined) return [];
@@ -63,7 +69,7 @@ export function breakSection({ model, go }: PanelContext, blocks: readonly InBlo
         'li',
         {},
         linkButton(breakLabel(model, index), () => go({ kind: 'break', index })),
-        html('span', { class: 'dim' }, formatCount(count, 'operation')),
+        html('span', { class: 'dim' }, formatCount(count, nounOf(context.model))),
       );
   });
   if (lines.length === 0) return [];
@@ -109,7 +115,7 @@ export function operationSection({ model, go }: PanelContext, nodes: Uint32Array
     nodes,
     (node) => () => nodeLine(model, node, (to) => go({ kind: 'node', node: to }), shortOperator(graph.target(node))),
   );
-  return section('Operations', longList(lines, most));
+  return section(nounsTitle(model), longList(lines, most));
 }
 
 function tensorSection(

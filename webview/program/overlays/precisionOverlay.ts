@@ -3,9 +3,10 @@
  * gave it, which may be another than the model was typed with.
  */
 
+import { formatCount } from '../../../extension/core/format/units';
 import { dtypeName } from '../../../extension/core/graph/dtype';
 import { tensorrtTypeName } from '../../../extension/core/graph/tensorrtDtype';
-import type { ProgramModel } from '../../ui/programModel';
+import { type ProgramModel, showsLayers } from '../../ui/programModel';
 import { NOT_KNOWN, type Tone } from '../canvas/styles';
 import { NO_CATEGORY, type Overlay, overlayFrom } from './overlay';
 
@@ -44,7 +45,9 @@ export function precisionOverlay(model: ProgramModel): Overlay {
   const fromLayers = takeLayers(model, ofNode);
   const note =
     fromLayers > 0
-      ? `As the engines’ layers say for ${fromLayers.toLocaleString('en')} operations, else as the graph is typed.`
+      ? showsLayers(model)
+        ? 'As the engines’ layers say.'
+        : `As the engines’ layers say for ${formatCount(fromLayers, 'operation')}, else as the graph is typed.`
       : 'As the graph is typed; no engine tells its layers.';
   return overlayFrom('precision', [...PRECISIONS, UNKNOWN], ofNode, {
     mixed: 'several',

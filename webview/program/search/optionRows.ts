@@ -79,11 +79,12 @@ export function languageHelp(): HTMLElement {
   );
 }
 
-export function noHits(): HTMLElement {
+/** `noun`: what is searched for. */
+export function noHits(noun: string): HTMLElement {
   return html(
     'div',
     { class: 'search-none' },
-    html('p', {}, 'No operation matches.'),
+    html('p', {}, `No ${noun} matches.`),
     html('p', { class: 'search-help' }, 'Fields: ', ...FIELDS.flatMap((field) => [html('code', {}, `${field}:`), ' '])),
   );
 }

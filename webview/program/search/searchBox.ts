@@ -101,6 +101,12 @@ export class SearchBox {
     this.ask();
   }
 
+  /** What is searched for: operations, or layers. */
+  set noun(noun: string) {
+    this.field.noun = noun;
+    this.popup.noun = noun;
+  }
+
   /** Puts the cursor into the box, with its text selected to be typed over. */
   focus(): void {
     this.field.input.focus();

@@ -20,12 +20,9 @@ export class SearchField {
     this.input = html('input', {
       type: 'text',
       role: 'combobox',
-      'aria-label': 'Search operations',
       'aria-autocomplete': 'list',
       'aria-controls': listId,
       'aria-expanded': 'false',
-      placeholder: 'Search operations',
-      title: 'Search operations (/)',
       autocomplete: 'off',
       spellcheck: 'false',
     });
@@ -44,6 +41,7 @@ export class SearchField {
       this.clear,
       this.status,
     );
+    this.noun = 'operation';
     this.isEmpty = true;
     this.tellPosition('', '', false);
   }
@@ -51,6 +49,14 @@ export class SearchField {
   /** Counts from 0, in front of the first character. */
   get cursor(): number {
     return this.input.selectionStart ?? this.input.value.length;
+  }
+
+  /** What is searched for. */
+  set noun(noun: string) {
+    const what = `Search ${noun}s`;
+    this.input.placeholder = what;
+    this.input.title = `${what} (/)`;
+    this.input.setAttribute('aria-label', what);
   }
 
   set isEmpty(isEmpty: boolean) {

@@ -16,6 +16,8 @@ const TALLEST = 0.6;
 
 export class SearchPopup {
   readonly element: HTMLElement;
+  /** What is searched for. */
+  noun = 'operation';
   private readonly position = html('p', { class: 'search-popup-position', 'aria-hidden': 'true' });
   private readonly above = html('div', { class: 'search-troubles' });
   private readonly below = html('div', { class: 'search-below' });
@@ -55,7 +57,7 @@ export class SearchPopup {
     const count = hits?.ranked.length ?? 0;
     this.actions.hidden = count < 2;
     this.all.textContent = `Select all ${formatCount(count, 'hit')} (Alt+Enter)`;
-    this.below.replaceChildren(...(!hits ? [languageHelp()] : hits.ranked.length === 0 ? [noHits()] : []));
+    this.below.replaceChildren(...(!hits ? [languageHelp()] : hits.ranked.length === 0 ? [noHits(this.noun)] : []));
   }
 
   /** Seen where the box has no room for it. */

@@ -39,6 +39,22 @@ describe('texts', () => {
     expect(asked() - first).toBeLessThan(30);
   });
 
+  it('are not dim on a pattern, whose lines they would be read between', () => {
+    const details = ({ texts }: Frame, size: number): string[] => [
+      ...new Set(
+        texts.filter(({ text, size: own }) => own === size && /2×64|operations/.test(text)).map(({ colour }) => colour),
+      ),
+    ];
+    // Blocks of TensorRT are plain, those of PyTorch hatched while they are closed.
+    const closed = drawn(report, 'partition', false).drawing;
+    expect(details(composeFrame(closed, EVERYWHERE, 1), 12)).toEqual(['dim', 'text']);
+    const lit = { items: new Uint8Array(closed.placed.tree.count) };
+    expect(details(composeFrame({ ...closed, lit }, EVERYWHERE, 1), 12)).toEqual(['dim']);
+    const { drawing } = drawn(report);
+    expect(details(composeFrame(drawing, EVERYWHERE, 1), 12)).toEqual(['dim']);
+    expect(details(composeFrame(drawing, EVERYWHERE, 2), 8)).toEqual(['dim', 'text']);
+  });
+
   it('of hits in closed groups are there only where they can be read', () => {
     const { drawing, placed } = drawn(report, 'partition', false);
     const hits = new Int32Array(placed.tree.count).fill(7);
@@ -48,6 +64,20 @@ describe('texts', () => {
     expect(badges(0.5)).toBe(0);
     // What they are on is marked still.
     expect(composeFrame({ ...drawing, hits }, EVERYWHERE, 0.5).marks).not.toEqual([]);
+  });
+
+  it('of operations leave out whose operator it is where there is no room for that', () => {
+    const titles = (target: string): string[] => {
+      const { drawing } = drawn(chainReport('operators', { blocks: 1, nodesPerBlock: 1, target }));
+      return composeFrame(drawing, EVERYWHERE, 1).texts.map(({ text }) => text);
+    };
+    expect(titles('torch.ops.lab.clip.default')).toContain('lab.clip');
+    expect(titles('torch.ops.my_kernels.clip_custom.default')).toContain('clip_custom');
+    expect(titles('torch.ops.my_kernels.clip.inplace')).toContain('clip.inplace');
+    expect(titles('torch.ops.aten.special_bessel_j0.default')).toContain('special.bessel_j0');
+    expect(titles('com.microsoft.QLinearConv')).toContain('QLinearConv');
+    // An overload says nothing without its operator.
+    expect(titles('torch.ops.aten.upsample_bicubic2d.vec')).toContain('upsample_bicubic2…');
   });
 
   it('have a sign to open them only at groups that hold something', () => {
