@@ -12,6 +12,8 @@ const SCALES: readonly [number, number] = [0.05, 4];
 const STEP = 1.25;
 /** The picture starts at least as large as this. */
 const READABLE = 0.75;
+/** Pixels on the screen of a box in which something can be read. */
+const LEGIBLE = 16;
 const MARGIN = 24;
 /** Pixels of a box that are in sight at least, where it has as many. */
 const HEAD = 46;
@@ -127,13 +129,30 @@ export class Camera {
     if (dx !== 0 || dy + rise !== 0) this.apply(this.transform.translate(dx / k, (dy + rise) / k));
   }
 
-  /** All of a box at the zoom that shows it best, in the middle. */
-  zoomTo(box: Rectangle): void {
-    const k = Math.min(1.5, roomFor(box.width, this.width, 4 * MARGIN), roomFor(box.height, this.height, 4 * MARGIN));
-    const left = this.width / 2 - (box.x + box.width / 2) * k;
-    const top = this.height / 2 - (box.y + box.height / 2) * k;
-    this.apply(zoomIdentity.translate(left, top).scale(k));
+  /** All of a box at the zoom that shows it best, in the middle; above what lies over the picture, where it would be behind. */
+  zoomTo(box: Rectangle, covers: readonly Rectangle[]): void {
+    this.apply(this.around(box, this.height));
+    const [x, y] = this.onScreen(box);
+    const { k } = this.transform;
+    const seen = { x, y, width: box.width * k, height: box.height * k };
+    const free = Math.min(...covers.filter((each) => overlap(each, seen)).map((each) => each.y - GAP));
+    if (free !== Infinity && free > this.height / 2) this.apply(this.around(box, free));
     this.onChange(true);
+  }
+
+  /** A box in the middle of the upper `height` pixels. */
+  private around(box: Rectangle, height: number): ZoomTransform {
+    const k = Math.min(1.5, roomFor(box.width, this.width, 4 * MARGIN), roomFor(box.height, height, 4 * MARGIN));
+    const left = this.width / 2 - (box.x + box.width / 2) * k;
+    return zoomIdentity.translate(left, height / 2 - (box.y + box.height / 2) * k).scale(k);
+  }
+
+  /** Zooms in on a box that is too small to be read, which stays where it is on the screen. */
+  enlarge(box: Rectangle): void {
+    const { k } = this.transform;
+    if (box.height * k >= LEGIBLE || k >= READABLE) return;
+    const [x, y] = this.onScreen(box);
+    this.apply(zoomIdentity.translate(x - box.x * READABLE, y - box.y * READABLE).scale(READABLE));
   }
 
   /** Moves the picture by some pixels of the screen. */

@@ -61,7 +61,7 @@ export const IN_PICTURE: KeyGroup = {
     { keys: ['PageUp', 'PageDown'], what: 'previous and next block' },
     { keys: ['Home', 'End'], what: 'first and last' },
     { keys: ['Enter', 'Space'], what: 'open or close a group; source line of an operation' },
-    { keys: ['Escape'], what: 'to the group around, then to the overview' },
+    { keys: ['Escape'], what: 'to the group around, then to the overview; none of several' },
     { keys: ['[', ']'], what: 'to what the operation reads, to what reads it' },
     { keys: ['Shift+ArrowUp', 'Shift+ArrowDown'], what: 'extend the selection' },
     { keys: ['Ctrl+Space'], what: 'add to the selection or remove from it' },

@@ -84,11 +84,11 @@ export class PictureSelection {
     if (item !== undefined) this.picture.view.current = { item, isBreak: this.selection?.kind === 'break' };
   }
 
-  /** Several as they are; one as what the keyboard stands on. */
+  /** Several as they are; one as what the keyboard stands on, so that it can be read. */
   bringIntoSight(): void {
     const { view } = this.picture;
     if (this.selection?.kind !== 'nodes') {
-      if (view.current) bringStopIntoSight(view, view.current);
+      if (view.current) bringStopIntoSight(view, view.current, true);
       return;
     }
     const { box } = this;
@@ -99,7 +99,7 @@ export class PictureSelection {
   zoomTo(): void {
     const { view } = this.picture;
     const { box } = this;
-    if (box) view.camera.zoomTo(box);
+    if (box) view.camera.zoomTo(box, view.covers());
     else view.fit();
   }
 

@@ -37,6 +37,11 @@ export class PictureStops implements GestureTarget {
     this.choose(stop, true);
   }
 
+  leave(stop: Stop | undefined): void {
+    if (this.picture.selected()?.kind === 'nodes') this.picture.choose(undefined);
+    else this.goTo(stop);
+  }
+
   toggle(item: ItemIndex): void {
     this.picture.toggle(item);
   }

@@ -90,7 +90,7 @@ export class ProgramView {
       onTrouble: (message) => this.failed(message),
     });
     this.panes = new SidePanes(this.picture.outline.element, () => this.changed());
-    this.toolbar = new Toolbar(this.picture);
+    this.toolbar = new Toolbar(this.picture, (text) => this.say(text));
     this.places = new Places(this.picture, { onArrive: (selection) => this.arrived(selection) });
     this.search = this.searchBox(client);
     const exporter = new Exporter(this.picture, client, actions, (message) => this.say(message));

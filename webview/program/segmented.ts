@@ -16,6 +16,8 @@ export class Segmented<Value extends string> {
     label: string,
     private readonly segments: readonly Segment<Value>[],
     private readonly onChoose: (value: Value) => void,
+    /** A choice that was taken away was pressed. */
+    private readonly onRefused: (why: string) => void = () => undefined,
   ) {
     for (const segment of segments) this.buttons.set(segment.value, this.draw(segment));
     this.element = html(
@@ -56,7 +58,7 @@ export class Segmented<Value extends string> {
   }
 
   private choose(value: Value): void {
-    if (this.isDisabled(value)) return;
+    if (this.isDisabled(value)) return this.onRefused(this.buttons.get(value)!.title);
     this.value = value;
     this.buttons.get(value)?.focus();
     this.onChoose(value);

@@ -9,10 +9,12 @@ import { placeOfStop } from './layerItems';
 /** Pixels at a zoom of 100 % of what has to be in sight of something large: the header of an open group. */
 const HEAD = { width: 330, height: 56 };
 
-export function bringStopIntoSight(view: GraphView, stop: Stop): void {
+/** `readable`: at a zoom at which it can be read. */
+export function bringStopIntoSight(view: GraphView, stop: Stop, readable = false): void {
   const { showing } = view;
   const box = showing && placeOfStop(showing, stop);
   if (!box) return;
+  if (readable) view.camera.enlarge(box);
   const [width, height] = [Math.min(box.width, HEAD.width), Math.min(box.height, HEAD.height)];
   bringBoxIntoSight(view, { ...box, width, height });
 }

@@ -8,6 +8,8 @@ import type { Showing } from './graphView';
 export interface StopTarget {
   /** To move to something and select it; nothing where there is nothing, or it is no longer to be selected. */
   goTo(stop: Stop | undefined): void;
+  /** To be out of what is selected: of several, of all of them; of one, to move to what it is in. */
+  leave(stop: Stop | undefined): void;
   /** To have something selected besides what is, or no longer where it is. `adds`: never the latter. */
   alsoSelect(stop: Stop, adds: boolean): void;
   /** To open or close a group. */
@@ -60,11 +62,12 @@ function stepAction(event: KeyboardEvent, target: StopTarget, showing: Showing, 
     case undefined:
       return undefined;
     case 'to': {
+      if (event.key === 'Escape') return () => target.leave(step.stop);
       const isRange = event.shiftKey && (event.key === 'ArrowDown' || event.key === 'ArrowUp');
       return () => (isRange ? extend(target, current, step.stop) : target.goTo(step.stop));
     }
     case 'deselect':
-      return () => target.goTo(undefined);
+      return () => target.leave(undefined);
     case 'activate':
       return () => (isGroup(showing, current) ? enter(target, current) : target.activate(current));
     default:

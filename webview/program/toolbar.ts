@@ -17,7 +17,11 @@ export class Toolbar {
   private readonly fold: HTMLButtonElement;
   private readonly outline: HTMLButtonElement;
 
-  constructor(private readonly picture: GraphControl) {
+  /** `say`: tells why something is not to be had. */
+  constructor(
+    private readonly picture: GraphControl,
+    say: (text: string) => void,
+  ) {
     this.hierarchy = new Segmented<Hierarchy>(
       'Grouped by',
       [
@@ -34,6 +38,7 @@ export class Toolbar {
         { value: 'time', label: 'Time', title: 'How much of the time of a run each operation takes' },
       ],
       (value) => picture.setOverlay(value),
+      say,
     );
     this.fold = toggle('Fold', 'Draw runs of alike groups as one', (isOn) => void picture.setFolded(isOn));
     this.outline = toggle('☰', 'Outline: what is in the picture as lines (O)', (isOn) => picture.setOutline(isOn));

@@ -43,6 +43,12 @@ export function tensorText(type: TensorType): string {
   return `${shapeText(type.shape)} ${dtypeName(type.dtype)}`;
 }
 
+/** "float32 2×64×128": what is cut at its end still says how precise it is. */
+export function dtypeFirst(type: TensorType): string {
+  if (type.dtype === 0 && type.shape === '?') return 'unknown type';
+  return `${dtypeName(type.dtype)} ${shapeText(type.shape)}`;
+}
+
 /** "modeling_bert.py:142". */
 export function frameText(frame: Frame): string {
   return `${fileName(frame.file)}:${frame.line}`;

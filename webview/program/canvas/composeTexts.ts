@@ -50,14 +50,15 @@ function drawNodeTexts(frame: Frame, drawing: Drawing, seen: Seen, scale: number
   if (bad[item] === 1) drawCross(frame, drawing, x + width - 13, y + 7);
   const titleRoom = room - (bad[item] === 1 ? 12 : 0);
   const title = cutter.fitting([whole, shortTitle], titleRoom, 'code', scale < ROOMY ? 12 : 9.5);
+  const detail = cutter.fitting(details, room, 'small', scale < ROOMY ? 11 : 8);
   if (scale < ROOMY) {
     add(title, y + 15, titleRoom, 'code', 12, 'text');
-    if (11 * scale >= LEGIBLE) add(details[0] ?? '', y + 29, room, 'small', 11, colour);
+    if (11 * scale >= LEGIBLE) add(detail, y + 29, room, 'small', 11, colour);
     return;
   }
   add(title, y + 11.5, titleRoom, 'code', 9.5, 'text');
   add(right, y + 21.5, room, 'code', 8, colour);
-  add(details[0] ?? '', y + 31.5, room, 'small', 8, colour);
+  add(detail, y + 31.5, room, 'small', 8, colour);
 }
 
 /** Of what is below a title: a dim text is hard to read between the lines of a pattern. */

@@ -1,13 +1,13 @@
 /** What an item says of itself: in its box as there is room, in full for a tool tip and a screen reader. */
 
 import { formatCount } from '../../../extension/core/format/units';
-import { NodeOp } from '../../../extension/core/graph/graph';
+import { type Graph, type NodeIndex, NodeOp } from '../../../extension/core/graph/graph';
 import { isOnnxPartition } from '../../../extension/core/partition/partition';
 import { isUnsupported, reasonLabel } from '../../../extension/core/partition/reasons';
 import { shortTimeText, timeText } from '../../ui/layerTimes';
 import { nodeKind } from '../../ui/nodeKind';
 import { type ProgramModel, nounOf, programOutputs, titleOf, whereItRuns } from '../../ui/programModel';
-import { bareOperator, listSome, shortOperator, tensorText } from '../../ui/words';
+import { bareOperator, listSome, shortOperator, tensorText, dtypeFirst } from '../../ui/words';
 import { blockDetails, blockOutcome } from '../blockTexts';
 import { crossingLabels } from '../crossingLabels';
 import { type GroupTree, ItemKind, type ItemIndex } from '../graph/groupTree';
@@ -105,7 +105,8 @@ function nodeTexts(model: ProgramModel, node: number, graphs: number): ItemTexts
   const returned =
     graph.op(node) === NodeOp.output ? Array.from(graph.inputs(node), (each) => graph.outputs(each)).flat() : [];
   const [first, ...others] = [...graph.outputs(node), ...returned];
-  const type = first ? tensorText(first) + (others.length > 0 ? ` +${others.length}` : '') : 'no tensor';
+  const more = others.length > 0 ? ` +${others.length}` : '';
+  const type = first ? tensorText(first) + more : 'no tensor';
   const reason = support.reason(node);
   const bad = isUnsupported(reason) ? reasonLabel(reason, isOnnxPartition(partition)) : '';
   const name = graph.name(node);
@@ -115,18 +116,21 @@ function nodeTexts(model: ProgramModel, node: number, graphs: number): ItemTexts
   const full = [name, end || graph.target(node), type, runs, bad, hasTime ? timeText(times, microseconds) : ''];
   const time = hasTime ? shortTimeText(times, microseconds) : '';
   return {
-    // The file says how its inputs are called, but of the end of a graph only what it returns.
-    title: isOperation
-      ? shortOperator(graph.target(node))
-      : graph.op(node) === NodeOp.output
-        ? 'output'
-        : `input ${name}`,
+    title: isOperation ? shortOperator(graph.target(node)) : endTitle(graph, node),
     ...(isOperation && { shortTitle: bareOperator(graph.target(node)) }),
-    details: [[runs, time, type].filter(Boolean).join(' · '), runs || time || type],
+    details: [
+      [runs, time, type].filter(Boolean).join(' · '),
+      runs || [time, first ? dtypeFirst(first) + more : type].filter(Boolean).join(' · '),
+    ],
     // Beside the name of a group there is no room, and an end's name is in its title.
     right: graphs > 0 || !isOperation ? '' : name,
     full: full.filter(Boolean).join('\n'),
   };
+}
+
+/** The file says how the inputs of a graph are called, but of its end only what that returns. */
+function endTitle(graph: Graph, node: NodeIndex): string {
+  return graph.op(node) === NodeOp.output ? 'output' : `input ${graph.name(node)}`;
 }
 
 /** What a block reads: from the one before it, and from those further up. */

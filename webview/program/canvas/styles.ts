@@ -121,7 +121,8 @@ const DASHES = [7, 3];
 function lookOf(role: Role, tone: Tone, bad: boolean): Look {
   const { colour, pattern } = tone;
   const isNeutral = colour === 'neutral';
-  const dash = pattern === 'plain' ? [] : DASHES;
+  // What runs in PyTorch, whatever else has a pattern.
+  const dash = colour === 'torch' ? DASHES : [];
   const toned: Look = { ...PLAIN, fill: isNeutral ? 'back' : `${colour}Tint`, pattern, patternColour: colour };
   switch (role) {
     case 'block':

@@ -70,6 +70,8 @@ describe('a frame', () => {
     const of = (colour: string): (typeof styles)[number] => styles.find(({ stripe }) => stripe === colour)!;
     expect([of('tensorrt').pattern, of('tensorrt').dash.length]).toEqual(['plain', 0]);
     expect([of('torch').pattern, of('torch').dash.length]).toEqual(['rising', 2]);
+    // Dashes are PyTorch's: what else has a pattern has none.
+    expect(new Styles().box('block', { colour: 'chart3', pattern: 'level' }).dash).toEqual([]);
     // Where all is of one colour, boxes too small for a pattern differ by its strength.
     const speck = (pattern: Pattern): string => new Styles().box('speck', { colour: 'text', pattern }).fill!;
     expect([speck('plain'), speck('rising')]).toEqual(['textSpeck', 'textStrongSpeck']);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Graph } from '../../../../extension/core/graph/graph';
 import { composeFrame } from '../../../../webview/program/canvas/composeFrame';
 import type { Frame } from '../../../../webview/program/canvas/frame';
 import { TextCutter } from '../../../../webview/program/canvas/textCutter';
@@ -78,6 +79,26 @@ describe('texts', () => {
     expect(titles('com.microsoft.QLinearConv')).toContain('QLinearConv');
     // An overload says nothing without its operator.
     expect(titles('torch.ops.aten.upsample_bicubic2d.vec')).toContain('upsample_bicubic2…');
+  });
+
+  it('of shapes that are cut have the dtype before them', () => {
+    const long = { dtype: 7, shape: `${'batch*heads*'.repeat(4)}x64`, bytes: 0 };
+    const graph = (shape: string): Graph => {
+      const { graph: made } = chainReport('shapes', { blocks: 1, nodesPerBlock: 1 }).program!;
+      const { outputs } = made;
+      return Object.assign(Object.create(made) as Graph, {
+        outputs: (node: number) => outputs.call(made, node).map((type) => (shape === '' ? type : { ...long, shape })),
+      });
+    };
+    const shown = (shape: string): string[] => {
+      const made = chainReport('shapes', { blocks: 1, nodesPerBlock: 1 });
+      const { drawing } = drawn({ ...made, program: { ...made.program!, graph: graph(shape) } });
+      return composeFrame(drawing, EVERYWHERE, 1)
+        .texts.filter(({ size }) => size === 11)
+        .map(({ text }) => text);
+    };
+    expect(shown('')).toContain('2×64×128 float32');
+    expect(shown(long.shape).some((text) => /^float32 batch.*…$/.test(text))).toBe(true);
   });
 
   it('have a sign to open them only at groups that hold something', () => {
