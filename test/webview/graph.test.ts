@@ -49,6 +49,27 @@ describe('hierarchies', () => {
     expect(await page.locator('.breadcrumbs').innerText()).toContain('Engine 0');
   });
 
+  it('marks the operations of a block, and of a break, among modules', async () => {
+    const page = await open(recordedReport('bert', [GELU]), { ...STILL, state: { hierarchy: 'module' } });
+    await view.reveal({ block: '_run_on_gpu_1' });
+    const status = page.locator('footer');
+    await expect.poll(() => status.innerText()).toMatch(/^PyTorch 1/);
+    const selected = page.locator('.items .item.selected');
+    await press(page, 'Open all');
+    await page.keyboard.press('z');
+    await expect
+      .poll(() => selected.evaluateAll((all) => all.map((each) => each.getAttribute('data-id'))))
+      .toEqual(['node:gelu']);
+    await view.reveal({ graphBreak: 1 });
+    await expect
+      .poll(() => selected.evaluateAll((all) => all.map((each) => each.getAttribute('data-id'))))
+      .toEqual(['node:gelu_1']);
+    expect(await status.innerText()).toMatch(/^break 2/);
+    await choose(page, 'Blocks');
+    await page.locator('.item.break.selected').waitFor();
+    expect(await selected.count()).toBe(1);
+  });
+
   it('folds runs of alike groups into one, and shows each again', async () => {
     const report = chainReport('layers', {
       blocks: 1,

@@ -129,7 +129,7 @@ export class GraphControl {
     await this.changes.turn();
     if (version !== this.version) return;
     if (this.selected !== remembered) await this.select(this.selected, false);
-    else if (this.selectedItem !== undefined && !state.place) this.selection.bringIntoSight();
+    else if (this.selection.isInPicture && !state.place) this.selection.bringIntoSight();
     this.view.refresh();
     this.listener.onTree();
   }
@@ -197,8 +197,8 @@ export class GraphControl {
     if (this.selected !== selection) return;
     this.standOnSelection();
     this.mark();
+    if (!this.selection.isInPicture) return;
     const item = this.selectedItem;
-    if (item === undefined && selection?.kind !== 'nodes') return;
     this.selection.bringIntoSight();
     if (!focus && item !== undefined) this.highlights.flash(item);
     this.view.refresh(focus);

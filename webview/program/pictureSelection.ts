@@ -7,7 +7,7 @@ import type { ItemIndex } from './graph/groupTree';
 import type { Rectangle } from './graph/walk';
 import type { GraphView } from './graphView';
 import type { Highlights } from './highlights';
-import { type Selection, selectionId } from './selection';
+import { type Selection, blockOfSelection, selectionId } from './selection';
 import { itemOfSelection, itemsOfNodes } from './selectionItems';
 import { boxOfItems, bringBoxIntoSight, bringStopIntoSight } from './sight';
 
@@ -57,6 +57,11 @@ export class PictureSelection {
     return placed && model && selection && itemOfSelection(placed.tree, model, selection);
   }
 
+  /** True where something of it is in the tree that is shown. */
+  get isInPicture(): boolean {
+    return this.items.length > 0;
+  }
+
   get paths(): Paths | undefined {
     return this.shownPaths;
   }
@@ -73,9 +78,8 @@ export class PictureSelection {
     const { selection, item } = this;
     const model = this.picture.model();
     if (!model) return;
-    const isBreak = selection?.kind === 'break';
-    const ofBreak = isBreak ? item : undefined;
-    this.picture.highlights.select(model, { items: isBreak ? [] : this.items, ofBreak });
+    const ofBreak = selection?.kind === 'break' ? item : undefined;
+    this.picture.highlights.select(model, { items: ofBreak === undefined ? this.items : [], ofBreak });
   }
 
   /** The keyboard stands on it, where it is in the picture. */
@@ -87,7 +91,7 @@ export class PictureSelection {
   /** Several as they are; one as what the keyboard stands on, so that it can be read. */
   bringIntoSight(): void {
     const { view } = this.picture;
-    if (this.selection?.kind !== 'nodes') {
+    if (this.item !== undefined) {
       if (view.current) bringStopIntoSight(view, view.current, true);
       return;
     }
@@ -108,10 +112,14 @@ export class PictureSelection {
     return boxOfItems(this.picture.view, this.items);
   }
 
+  /** A block has no item among modules, but its operations do. */
   private get items(): readonly ItemIndex[] {
     const { selection, item } = this;
-    const placed = this.picture.placed();
-    if (placed && selection?.kind === 'nodes') return itemsOfNodes(placed.tree, selection.nodes);
-    return item === undefined ? [] : [item];
+    const [model, placed] = [this.picture.model(), this.picture.placed()];
+    if (item !== undefined || !model || !placed || !selection) return item === undefined ? [] : [item];
+    if (selection.kind === 'nodes') return itemsOfNodes(placed.tree, selection.nodes);
+    if (selection.kind !== 'block' && selection.kind !== 'break') return [];
+    const block = model.program.partition.blocks[blockOfSelection(model, selection)!]!;
+    return itemsOfNodes(placed.tree, block.nodes);
   }
 }

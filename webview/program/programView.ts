@@ -269,7 +269,8 @@ export class ProgramView {
     const selection = model && picture.selected;
     const item = tree && picture.selectedItem;
     const parts = model && tree && item !== undefined ? partsOf(tree, model, item) : [];
-    this.status.showSelection(parts, selection ? selectionText(model, selection) : '', () => this.focusPicture());
+    const words = selection ? selectionText(model, selection, parts.length > 0) : '';
+    this.status.showSelection(parts, words, () => this.focusPicture());
     if (!report) return;
     const context: PanelContext | undefined = model && {
       model,

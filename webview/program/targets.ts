@@ -37,10 +37,18 @@ export function revealTarget(model: ProgramModel, selection: Selection): trtlens
   }
 }
 
-/** What the path of a selection leaves out. */
-export function selectionText(model: ProgramModel, selection: Selection): string {
-  if (selection.kind === 'break') return breakLabel(model, selection.index);
-  return selection.kind === 'nodes' ? formatCount(selection.nodes.length, nounOf(model)) : '';
+/** What the path of a selection leaves out. `hasPath`: false for what the picture shows no item of. */
+export function selectionText(model: ProgramModel, selection: Selection, hasPath: boolean): string {
+  switch (selection.kind) {
+    case 'break':
+      return breakLabel(model, selection.index);
+    case 'nodes':
+      return formatCount(selection.nodes.length, nounOf(model));
+    case 'block':
+      return hasPath ? '' : titleOf(model, model.program.partition.blocks[selection.block]!);
+    default:
+      return '';
+  }
 }
 
 export function operationCount({ program }: ProgramModel): number {
