@@ -56,6 +56,7 @@ describe('hierarchies', () => {
     await expect.poll(() => status.innerText()).toMatch(/^PyTorch 1/);
     const selected = page.locator('.items .item.selected');
     await press(page, 'Open all');
+    await expect.poll(() => counts(page)).toMatch(/^110 of 110 /);
     await page.keyboard.press('z');
     await expect
       .poll(() => selected.evaluateAll((all) => all.map((each) => each.getAttribute('data-id'))))

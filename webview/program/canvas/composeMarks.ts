@@ -51,7 +51,7 @@ export function composeMarks(frame: Frame, drawing: Drawing, marks: Marks, area:
     const block = placeOf(placed, marks.selectedBreak);
     if (pill && block) {
       const { x, y, width, height } = pills.place(pill, block);
-      frame.addMark(styles.mark('selected'), x, y, width, height);
+      frame.addMark(styles.mark('selectedPill'), x, y, width, height);
     }
   }
   drawDirect(frame, drawing, marks.direct, area);

@@ -189,6 +189,7 @@ const MARK: BoxStyle = { ...PLAIN, name: 'mark', number: -1, fill: undefined, ra
 
 const MARKS = {
   selected: { ...MARK, name: 'selected', stroke: 'focus', strokeWidth: 2.5 },
+  selectedPill: { ...MARK, name: 'selectedPill', stroke: 'focus', strokeWidth: 2.5, radius: 15 },
   neighbour: { ...MARK, name: 'neighbour', stroke: 'link', strokeWidth: 2 },
   hit: { ...MARK, name: 'hit', stroke: 'hit', strokeWidth: 2 },
   currentHit: { ...MARK, name: 'currentHit', stroke: 'hit', strokeWidth: 4 },
