@@ -3,6 +3,7 @@
 import type { Locator, Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import type { Report } from '../../extension/core/report/report';
+import { drawFrame } from './drag';
 import { chainReport, recordedReport } from './models';
 import { type OpenOptions, type WebviewPage, documentOf } from './page';
 import { testPages } from './pages';
@@ -265,14 +266,7 @@ describe('what is connected', () => {
     const page = await open(recordedReport('alternating'), STILL);
     await press(page, 'Open all');
     await item(page, 'node:add').waitFor();
-    const first = (await item(page, 'node:linear').boundingBox())!;
-    const last = (await item(page, 'node:add').boundingBox())!;
-    await page.keyboard.down('Shift');
-    await page.mouse.move(first.x - 6, first.y - 6);
-    await page.mouse.down();
-    await page.mouse.move(last.x + last.width + 6, last.y + last.height + 6, { steps: 4 });
-    await page.mouse.up();
-    await page.keyboard.up('Shift');
+    await drawFrame(page, item(page, 'node:linear'), item(page, 'node:add'), 6);
     await expect.poll(() => page.locator('.inspector').innerText()).toContain('3 operations');
     expect(await page.locator('.item.node.selected').count()).toBe(3);
   });

@@ -6,11 +6,14 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
 import type { trtlens } from '../../extension/core/schema/generated/trtlens';
-import { type OpenOptions, type PageName, WebviewPage, launchBrowser } from './page';
+import type { Report } from '../../extension/core/report/report';
+import { type OpenOptions, type PageName, WebviewPage, documentOf, launchBrowser } from './page';
 
 export interface TestPages {
   /** In a test, which may close the page before it ends. */
   open(name: PageName, document: trtlens.IDocument, options?: OpenOptions): Promise<WebviewPage>;
+  /** The program view of a report, once its picture is there; nothing in it moves. */
+  openStill(report: Report, options?: OpenOptions): Promise<WebviewPage>;
 }
 
 /** Called once, at the top of a test file: its hooks are then those of all tests there. */
@@ -28,10 +31,16 @@ export function testPages(): TestPages {
     for (const view of views) await view.close();
     expect(troubles).toEqual([]);
   });
+  const open: TestPages['open'] = async (name, document, options) => {
+    const view = await WebviewPage.open(browser, name, document, options);
+    opened.push(view);
+    return view;
+  };
   return {
-    async open(name, document, options) {
-      const view = await WebviewPage.open(browser, name, document, options);
-      opened.push(view);
+    open,
+    async openStill(report, options) {
+      const view = await open('program', documentOf(report), { bodyClass: 'vscode-reduce-motion', ...options });
+      await view.page.locator('.item').first().waitFor();
       return view;
     },
   };

@@ -14,8 +14,7 @@ const pages = testPages();
 let view: WebviewPage;
 
 async function open(report: Report, options: OpenOptions = {}): Promise<Page> {
-  view = await pages.open('program', documentOf(report), { bodyClass: 'vscode-reduce-motion', ...options });
-  await view.page.locator('.item').first().waitFor();
+  view = await pages.openStill(report, options);
   return view.page;
 }
 

@@ -4,7 +4,7 @@ import type { Locator, Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import type { Report } from '../../extension/core/report/report';
 import { recordedReport } from './models';
-import { type OpenOptions, type WebviewPage, documentOf } from './page';
+import type { OpenOptions, WebviewPage } from './page';
 import { testPages } from './pages';
 
 const LEFT_OUT = ['torch.ops.aten.scaled_dot_product_attention.default'];
@@ -14,8 +14,7 @@ const pages = testPages();
 let view: WebviewPage;
 
 async function open(report: Report, options: OpenOptions = {}): Promise<Page> {
-  view = await pages.open('program', documentOf(report), { bodyClass: 'vscode-reduce-motion', ...options });
-  await view.page.locator('.item').first().waitFor();
+  view = await pages.openStill(report, options);
   return view.page;
 }
 

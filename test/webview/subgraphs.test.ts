@@ -8,6 +8,7 @@ import { withPartition } from '../../extension/core/partition/replay/openedParti
 import { encodeReport } from '../../extension/core/report/codec';
 import { type Graph, TYPE, floats, model, node, value } from '../support/onnxModel';
 import { inMemory } from '../unit/onnx/files';
+import { drawFrame } from './drag';
 import type { OpenOptions, WebviewPage } from './page';
 import { testPages } from './pages';
 import { THEME_NAMES } from './themes';
@@ -175,13 +176,7 @@ describe('several operations', () => {
 
   it('are in a frame an operation that is open, as one that is closed, and not what it runs', async () => {
     const page = await allOpen();
-    const cond = (await item('node:cond').boundingBox())!;
-    await page.keyboard.down('Shift');
-    await page.mouse.move(cond.x - 3, cond.y - 3);
-    await page.mouse.down();
-    await page.mouse.move(cond.x + cond.width + 3, cond.y + cond.height + 3, { steps: 4 });
-    await page.mouse.up();
-    await page.keyboard.up('Shift');
+    await drawFrame(page, item('node:cond'), item('node:cond'), 3);
     await expect.poll(() => title(page)).toBe('1 operation');
     expect(await item('node:cond').getAttribute('aria-selected')).toBe('true');
   });

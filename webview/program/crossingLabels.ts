@@ -1,7 +1,6 @@
 /** What is written at the lines between blocks: the tensors that go along them. */
 
 import type { TensorType } from '../../extension/core/graph/graph';
-import { ownerInProgram } from '../../extension/core/graph/subgraphs';
 import { NO_BLOCK } from '../../extension/core/partition/partition';
 import { formatBytes, formatCount } from '../../extension/core/format/units';
 import { type ProgramModel, titleOf } from '../ui/programModel';
@@ -75,7 +74,7 @@ function bundleTensors({ program: { graph, partition }, blockOf, inputs }: Progr
     // Few values leave their block: the others need no object.
     let readers: Set<number> | undefined;
     for (let at = starts[node]!; at < starts[node + 1]!; at++) {
-      const block = blockOf[ownerInProgram(graph, items[at]!)] ?? NO_BLOCK;
+      const block = blockOf[items[at]!] ?? NO_BLOCK;
       const to = block === NO_BLOCK ? output : block + 1;
       if (to > from) (readers ??= new Set()).add(to);
     }

@@ -11,6 +11,7 @@ import { operationsBelow } from './inspector/nodeSet';
 import type { MenuEntry } from './menu';
 import { overlayOf } from './overlays/overlay';
 import { itemOfNode } from './selectionItems';
+import { boxOfItems } from './sight';
 import type { GraphClient } from './worker/graphClient';
 
 /** What of the picture and the graph is exported. */
@@ -97,15 +98,8 @@ export class Exporter {
   private boundsOf({ placed, model }: Showing, { item, nodes }: Part): Rectangle | undefined {
     const { tree } = placed;
     const { graph } = model.program;
-    const items = item === undefined ? Array.from(nodes, (node) => itemOfNode(tree, graph, node)) : [item];
-    let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
-    for (const each of new Set(items)) {
-      const box = each === undefined ? undefined : this.picture.view.boxOf(each);
-      if (!box) continue;
-      [left, top] = [Math.min(left, box.x), Math.min(top, box.y)];
-      [right, bottom] = [Math.max(right, box.x + box.width), Math.max(bottom, box.y + box.height)];
-    }
-    return left < right ? { x: left, y: top, width: right - left, height: bottom - top } : undefined;
+    const items = item === undefined ? Array.from(nodes, (node) => itemOfNode(tree, graph, node) ?? []).flat() : [item];
+    return boxOfItems(this.picture.view, [...new Set(items)]);
   }
 
   /** What is selected, or why that cannot be exported. */

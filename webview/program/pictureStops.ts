@@ -1,11 +1,12 @@
 /** What keys and presses do at a stop: they select, open and close, follow an edge, copy a name. */
 
 import { NodeOp } from '../../extension/core/graph/graph';
-import { readsOf, subgraphOf } from '../../extension/core/graph/subgraphs';
+import { readsOf } from '../../extension/core/graph/subgraphs';
 import { type ProgramModel, programOutputs } from '../ui/programModel';
 import { breakLabel } from './breakLabel';
 import type { GestureTarget } from './gestures';
 import type { ArrangedTree } from './graph/arrangedTree';
+import { ownerLeftFor } from './graph/connections';
 import { ItemKind, type ItemIndex } from './graph/groupTree';
 import type { Stop } from './graph/steps';
 import { modulePath } from './inspector/nodeSet';
@@ -83,12 +84,11 @@ export class PictureStops implements GestureTarget {
     const { graph } = model.program;
     const node = tree.target[item]!;
     const next = [...(side === 'inputs' ? readsOf(graph, node) : graph.users(node))];
-    const within = subgraphOf(graph, node);
     // An operation before a weight, which has no place in the picture; from the ends of a subgraph to what runs that.
     const found =
       next.find((each) => tree.itemOfNode[each]! >= 0 && graph.isOperation(each)) ??
       next.find((each) => tree.itemOfNode[each]! >= 0 && each >= graph.mainCount) ??
-      (graph.op(node) === (side === 'inputs' ? NodeOp.placeholder : NodeOp.output) ? within?.owner : undefined);
+      ownerLeftFor(graph, node, side);
     const end = next.some((each) => graph.op(each) === NodeOp.placeholder || graph.op(each) === NodeOp.output);
     if (found !== undefined) this.picture.choose({ kind: 'node', node: found }, undefined, true);
     else if (end) this.picture.choose({ kind: side }, undefined, true);

@@ -2,7 +2,7 @@
 
 import type { Place } from '../../extension/core/findings/finding';
 import type { Graph } from '../../extension/core/graph/graph';
-import { nodeAt, nodePath, ownerInProgram } from '../../extension/core/graph/subgraphs';
+import { nodeAt, nodePath } from '../../extension/core/graph/subgraphs';
 import { NO_BLOCK } from '../../extension/core/partition/partition';
 import type { ProgramModel } from '../ui/programModel';
 import { PROGRAM_ID, blockId, breakId, idOfNode, nodeId, nodeOfId } from './graph/itemIds';
@@ -78,7 +78,7 @@ export function blockOfSelection(model: ProgramModel, selection: Selection): num
     case 'break':
       return model.breaks[selection.index]!.block;
     case 'node': {
-      const block = model.blockOf[ownerInProgram(model.program.graph, selection.node)] ?? NO_BLOCK;
+      const block = model.blockOf[selection.node] ?? NO_BLOCK;
       return block === NO_BLOCK ? undefined : block;
     }
     default:

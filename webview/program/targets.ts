@@ -79,7 +79,7 @@ const NOT_THERE: NodeDescription = { title: '', operator: '', detail: '', block:
 export function describeHit(model: ProgramModel | undefined, node: number): NodeDescription {
   if (!model) return NOT_THERE;
   const { graph, partition } = model.program;
-  const block = partition.blocks[model.blockOf[ownerInProgram(graph, node)] ?? NO_BLOCK];
+  const block = partition.blocks[model.blockOf[node] ?? NO_BLOCK];
   return {
     title: graph.name(node),
     operator: operatorText(graph, node),

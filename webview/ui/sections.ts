@@ -3,7 +3,6 @@
 import { formatBytes, formatCount } from '../../extension/core/format/units';
 import type { Frame } from '../../extension/core/graph/graph';
 import { sourceOfNode } from '../../extension/core/graph/source';
-import { ownerInProgram } from '../../extension/core/graph/subgraphs';
 import { NO_BLOCK, isOnnxPartition } from '../../extension/core/partition/partition';
 import type { Remedy } from '../../extension/core/findings/finding';
 import type { Actions } from './documents';
@@ -87,7 +86,7 @@ export function nodeLine(
 ): HTMLElement {
   const { graph, partition } = model.program;
   const [type, ...others] = graph.outputs(node);
-  const block = partition.blocks[model.blockOf[ownerInProgram(graph, node)] ?? NO_BLOCK];
+  const block = partition.blocks[model.blockOf[node] ?? NO_BLOCK];
   const parts = [
     type && tensorText(type) + (others.length > 0 ? ` +${others.length}` : ''),
     // Symbols in the shape say better that the size depends on the input.

@@ -56,6 +56,16 @@ export function readsOf(graph: Graph, owner: NodeIndex): Set<NodeIndex> {
   return read;
 }
 
+/** Flags all that flagged operations run, 1 for each node of it; gives the graphs that these are. */
+export function flagWithin({ columns }: Graph, flags: Uint8Array): Subgraph[] {
+  // The owner of a subgraph comes before it, so its flag is known by then.
+  return columns.subgraphs.filter(({ owner, first, count }) => {
+    if (flags[owner] !== 1) return false;
+    flags.fill(1, first, first + count);
+    return true;
+  });
+}
+
 /** The node of the program itself that a node is within; a node of the program is that itself. */
 export function ownerInProgram(graph: Graph, node: NodeIndex): NodeIndex {
   let at = node;

@@ -4,7 +4,6 @@
  */
 
 import type { Graph, NodeIndex, TensorType } from '../graph/graph';
-import { ownerInProgram } from '../graph/subgraphs';
 import { type Block, NO_BLOCK, type Partition, type Support, blockOfNodes } from './partition';
 import { Reason, isUnsupported } from './reasons';
 
@@ -72,10 +71,7 @@ export function innerBreaks(breaks: readonly GraphBreak[]): GraphBreak[] {
   return breaks.filter((each) => each.before !== null && each.after !== null);
 }
 
-/**
- * Tensors that leave one block and enter another, once for each block that reads them; what an operation runs reads them in its
- * block.
- */
+/** Tensors that leave one block and enter another, once for each block that reads them. */
 export function findCrossings(
   graph: Graph,
   partition: Partition,
@@ -90,7 +86,7 @@ export function findCrossings(
     // Few values leave their block: the others need no object.
     let readers: Set<number> | undefined;
     for (let at = starts[node]!; at < starts[node + 1]!; at++) {
-      const to = blockOf[ownerInProgram(graph, items[at]!)] ?? NO_BLOCK;
+      const to = blockOf[items[at]!] ?? NO_BLOCK;
       if (to !== from && to !== NO_BLOCK) (readers ??= new Set()).add(to);
     }
     if (!readers) continue;

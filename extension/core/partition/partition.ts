@@ -43,12 +43,17 @@ export interface Support {
 
 export const NO_BLOCK = -1;
 
-/** Index of each node's block; `NO_BLOCK` for placeholders, attributes and the output. */
+/**
+ * Index of each node's block; `NO_BLOCK` for placeholders, attributes and the output. All that an operation runs is in the block
+ * of that operation.
+ */
 export function blockOfNodes(graph: Graph, partition: Partition): Int32Array {
   const blockOf = new Int32Array(graph.nodeCount).fill(NO_BLOCK);
   partition.blocks.forEach(({ nodes }, index) => {
     for (let i = 0; i < nodes.length; i++) blockOf[nodes[i]!] = index;
   });
+  // The owner of a subgraph comes before it, so its block is known by then.
+  for (const { owner, first, count } of graph.columns.subgraphs) blockOf.fill(blockOf[owner]!, first, first + count);
   return blockOf;
 }
 

@@ -41,24 +41,23 @@ export function drawItemTexts(frame: Frame, drawing: Drawing, seen: Seen, scale:
 function drawNodeTexts(frame: Frame, drawing: Drawing, seen: Seen, scale: number): void {
   if (12 * scale < LEGIBLE) return;
   const { item, x, y, width } = seen;
-  const { texts, bad, cutter } = drawing;
-  const { title: whole, shortTitle = whole, details, right } = texts.of(item);
+  const { texts, bad } = drawing;
+  const { title, shortTitle = title, details, right } = texts.of(item);
   const room = width - STRIPE - 2.5 * INDENT;
   const left = x + STRIPE + INDENT;
   const colour = detailColour(drawing, seen);
   const add = line(frame, drawing, left);
   if (bad[item] === 1) drawCross(frame, drawing, x + width - 13, y + 7);
   const titleRoom = room - (bad[item] === 1 ? 12 : 0);
-  const title = cutter.fitting([whole, shortTitle], titleRoom, 'code', scale < ROOMY ? 12 : 9.5);
-  const detail = cutter.fitting(details, room, 'small', scale < ROOMY ? 11 : 8);
+  const titles = [title, shortTitle];
   if (scale < ROOMY) {
-    add(title, y + 15, titleRoom, 'code', 12, 'text');
-    if (11 * scale >= LEGIBLE) add(detail, y + 29, room, 'small', 11, colour);
+    add(titles, y + 15, titleRoom, 'code', 12, 'text');
+    if (11 * scale >= LEGIBLE) add(details, y + 29, room, 'small', 11, colour);
     return;
   }
-  add(title, y + 11.5, titleRoom, 'code', 9.5, 'text');
-  add(right, y + 21.5, room, 'code', 8, colour);
-  add(detail, y + 31.5, room, 'small', 8, colour);
+  add(titles, y + 11.5, titleRoom, 'code', 9.5, 'text');
+  add([right], y + 21.5, room, 'code', 8, colour);
+  add(details, y + 31.5, room, 'small', 8, colour);
 }
 
 /** Of what is below a title: a dim text is hard to read between the lines of a pattern. */
@@ -86,7 +85,7 @@ function drawGroupTexts(frame: Frame, drawing: Drawing, seen: Seen, scale: numbe
   const add = line(frame, drawing, x + 29);
   const isBad = drawing.bad[item] === 1;
   const hasCross = isBad && !isBlock;
-  add(title, y + 19, head - 41 - rightWidth - (hasCross ? 12 : 0), 'title', 12, 'strong');
+  add([title], y + 19, head - 41 - rightWidth - (hasCross ? 12 : 0), 'title', 12, 'strong');
   if (hasCross) drawCross(frame, drawing, x + head - 13, y + 7);
   if (right !== '') {
     const colour = isBad ? 'bad' : 'text';
@@ -94,8 +93,7 @@ function drawGroupTexts(frame: Frame, drawing: Drawing, seen: Seen, scale: numbe
   }
   if (isEntered && !isBlock) return;
   const room = (isBlock ? width : head) - 41;
-  const text = drawing.cutter.fitting(details, room, 'label', 12);
-  frame.texts.push(run(text, x + 29, y + 36, 'label', 12, detailColour(drawing, seen), 'start'));
+  add(details, y + 36, room, 'label', 12, detailColour(drawing, seen));
 }
 
 /** A title that stays as large as it can be read, in a box that has become small; none where there is no room. */
@@ -198,11 +196,19 @@ function whole(points: readonly number[]): Parameters<Frame['addLine']>[1] {
   return { points, start: 0, end: points.length, left: 0, top: 0, bend: 'none' };
 }
 
-type AddLine = (text: string, y: number, room: number, kind: TextKind, size: number, colour: ColourName) => void;
+/** `texts`: the first that fits, or the last of them cut. */
+type AddLine = (
+  texts: readonly string[],
+  y: number,
+  room: number,
+  kind: TextKind,
+  size: number,
+  colour: ColourName,
+) => void;
 
 function line(frame: Frame, { cutter }: Drawing, x: number): AddLine {
-  return (text, y, room, kind, size, colour) => {
-    const cut = cutter.cut(text, room, kind, size);
+  return (texts, y, room, kind, size, colour) => {
+    const cut = cutter.fitting(texts, room, kind, size);
     if (cut !== '') frame.texts.push(run(cut, x, y, kind, size, colour, 'start'));
   };
 }

@@ -81,14 +81,10 @@ export class TextsOfItems {
   /** Class of the module that all of a group is, as its first operation tells it: "BertLayer". */
   private moduleType(item: ItemIndex): string {
     const { model, tree } = this;
-    let node = item;
-    while (tree.kind[node] !== ItemKind.node && tree.childCount[node]! > 0) node = tree.firstChild[node]!;
-    const { graph } = model.program;
-    if (tree.kind[node] !== ItemKind.node) return '';
-    const target = tree.target[node]!;
     // The type is that of the innermost module: it is this one's where the operation stands in no further module.
-    if (tree.parent[node] !== item) return '';
-    const type = graph.moduleType(target);
+    const first = tree.firstChild[item]!;
+    if (tree.kind[first] !== ItemKind.node) return '';
+    const type = model.program.graph.moduleType(tree.target[first]!);
     return type.slice(type.lastIndexOf('.') + 1);
   }
 }

@@ -1,9 +1,11 @@
 /** What of a program is written: all nodes or some, with what both forms say of them. Pure. */
 
 import type { Graph, NodeIndex } from '../../../extension/core/graph/graph';
+import { flagWithin } from '../../../extension/core/graph/subgraphs';
+import { blockOfNodes } from '../../../extension/core/partition/partition';
 import type { Program } from '../../../extension/core/report/report';
 import { indicesOf } from '../columns';
-import { blockColumn, reasonColumn } from '../nodeFacts';
+import { reasonColumn } from '../nodeFacts';
 import { titleOfBlock } from '../../ui/programModel';
 
 export interface ExportOptions {
@@ -35,19 +37,16 @@ export function exported(program: Program, { title = '', nodes }: ExportOptions)
   const isWritten = new Uint8Array(graph.nodeCount);
   if (nodes) for (const node of nodes) isWritten[node] = 1;
   else isWritten.fill(1);
+  flagWithin(graph, isWritten);
   const subgraphOf = new Int32Array(graph.nodeCount).fill(-1);
-  graph.columns.subgraphs.forEach(({ owner, first, count }, index) => {
-    subgraphOf.fill(index, first, first + count);
-    // An owner comes before its subgraphs.
-    if (isWritten[owner] === 1) isWritten.fill(1, first, first + count);
-  });
+  graph.columns.subgraphs.forEach(({ first, count }, index) => subgraphOf.fill(index, first, first + count));
   return {
     program,
     graph,
     title,
     nodes: indicesOf(isWritten),
     isWritten,
-    blockOf: blockColumn(program),
+    blockOf: blockOfNodes(graph, partition),
     blockTitles: partition.blocks.map((block) => titleOfBlock(block, partition)),
     reasons: reasonColumn(program),
     subgraphOf,

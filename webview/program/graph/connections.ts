@@ -170,7 +170,7 @@ function nextOf(graph: Graph, node: NodeIndex, side: 'inputs' | 'outputs'): Uint
 }
 
 /** The operation that runs a graph, at those ends of the graph where paths lead out of it. */
-function ownerLeftFor(graph: Graph, node: NodeIndex, side: 'inputs' | 'outputs'): NodeIndex | undefined {
+export function ownerLeftFor(graph: Graph, node: NodeIndex, side: 'inputs' | 'outputs'): NodeIndex | undefined {
   const end = side === 'inputs' ? NodeOp.placeholder : NodeOp.output;
   return graph.op(node) === end ? subgraphOf(graph, node)?.owner : undefined;
 }

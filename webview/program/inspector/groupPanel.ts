@@ -34,7 +34,7 @@ export function groupPanel(context: PanelContext, tree: GroupTree, item: ItemInd
   const nodes = operationsBelow(tree, item);
   const path = modulePath(tree, item);
   const isModule = tree.kind[item] === ItemKind.module;
-  const blocks = blockCounts(graph, model.blockOf, nodes);
+  const blocks = blockCounts(model.blockOf, nodes);
   const border = borderOf(graph, nodes);
   const first = nodes[0];
   return [

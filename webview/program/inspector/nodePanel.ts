@@ -71,7 +71,7 @@ function supportText({ support, partition }: Program, node: number): string | un
 }
 
 function runsIn({ model, go }: PanelContext, node: number): HTMLElement | undefined {
-  const index = model.blockOf[ownerInProgram(model.program.graph, node)] ?? NO_BLOCK;
+  const index = model.blockOf[node] ?? NO_BLOCK;
   const block = model.program.partition.blocks[index];
   if (!block) return undefined;
   const link = linkButton(titleOf(model, block), () => go({ kind: 'block', block: index }));
@@ -87,7 +87,7 @@ function whySection({ model, go }: PanelContext, node: number): HTMLElement[] {
   // A weight is where what reads it is, and needs no converter.
   if (!program.graph.isOperation(node)) return [];
   const owner = ownerInProgram(program.graph, node);
-  const index = model.blockOf[owner] ?? NO_BLOCK;
+  const index = model.blockOf[node] ?? NO_BLOCK;
   const breakIndex = model.breakOfBlock.get(index);
   const graphBreak = breakIndex === undefined ? undefined : model.breaks[breakIndex];
   if (!graphBreak || breakIndex === undefined) return [];

@@ -2,7 +2,7 @@
 
 import { dtypeName } from '../../../extension/core/graph/dtype';
 import type { Graph, NodeIndex } from '../../../extension/core/graph/graph';
-import { ownerInProgram } from '../../../extension/core/graph/subgraphs';
+import { flagWithin } from '../../../extension/core/graph/subgraphs';
 import { NO_BLOCK } from '../../../extension/core/partition/partition';
 import { shortOperator } from '../../ui/words';
 import { type GroupTree, ItemKind, type ItemIndex } from '../graph/groupTree';
@@ -67,11 +67,11 @@ export interface InBlock {
   readonly count: number;
 }
 
-/** Blocks that operations are in, in the order of the partition; what an operation runs is in its block. */
-export function blockCounts(graph: Graph, blockOf: Int32Array, nodes: Uint32Array): InBlock[] {
+/** Blocks that operations are in, in the order of the partition. */
+export function blockCounts(blockOf: Int32Array, nodes: Uint32Array): InBlock[] {
   const counts = new Map<number, number>();
   for (const node of nodes) {
-    const block = blockOf[ownerInProgram(graph, node)] ?? NO_BLOCK;
+    const block = blockOf[node] ?? NO_BLOCK;
     if (block !== NO_BLOCK) add(counts, block, 1);
   }
   return [...counts].map(([block, count]) => ({ block, count })).sort((a, b) => a.block - b.block);
@@ -99,7 +99,7 @@ export function borderOf(graph: Graph, nodes: Uint32Array): Border {
       inputs.push(source);
     }
   };
-  const inner = innerRanges(graph, flags, INSIDE);
+  const inner = flagWithin(graph, flags);
   for (const node of nodes) readBy(node);
   for (const { first, count } of inner) for (let node = first; node < first + count; node++) readBy(node);
   const isInside = (node: NodeIndex): boolean => flags[node] === INSIDE;
@@ -110,16 +110,6 @@ export function borderOf(graph: Graph, nodes: Uint32Array): Border {
 /** Whether anything comes before operations, and after them. */
 export function sidesOf({ inputs, outputs }: Border): { inputs: boolean; outputs: boolean } {
   return { inputs: inputs.length > 0, outputs: outputs.length > 0 };
-}
-
-/** Graphs that run inside flagged operations; their nodes are flagged too. */
-function innerRanges({ columns }: Graph, flags: Uint8Array, flag: number): { first: number; count: number }[] {
-  // The owner of a subgraph comes before it, so its flag is known by then.
-  return columns.subgraphs.filter(({ owner, first, count }) => {
-    if (flags[owner] !== flag) return false;
-    flags.fill(flag, first, first + count);
-    return true;
-  });
 }
 
 /** "encoder.layer.0": path of the innermost module that an item is or is in; "" at the root. */

@@ -23,7 +23,7 @@ import {
 export function nodesPanel(context: PanelContext, nodes: Uint32Array, lost = 0): HTMLElement[] {
   const { model, actions } = context;
   const { graph } = model.program;
-  const blocks = blockCounts(graph, model.blockOf, nodes);
+  const blocks = blockCounts(model.blockOf, nodes);
   const border = borderOf(graph, nodes);
   const names = (): string => Array.from(nodes, (node) => graph.name(node)).join('\n');
   return [

@@ -1,6 +1,5 @@
 /** Where each operation runs. */
 
-import { ownerInProgram } from '../../../extension/core/graph/subgraphs';
 import { NO_BLOCK } from '../../../extension/core/partition/partition';
 import { type ProgramModel, whereItRuns } from '../../ui/programModel';
 import type { Tone } from '../canvas/styles';
@@ -20,8 +19,7 @@ export function blockOverlay(model: ProgramModel): Overlay {
   const { graph } = model.program;
   const ofNode = new Uint8Array(graph.nodeCount).fill(NO_CATEGORY);
   for (let node = 0; node < ofNode.length; node++) {
-    // What is within an operation runs where that does.
-    const block = model.blockOf[ownerInProgram(graph, node)]!;
+    const block = model.blockOf[node]!;
     if (block !== NO_BLOCK && graph.isOperation(node)) ofNode[node] = ofBlock[block]!;
   }
   const categories = CLASSES.map((name) => {

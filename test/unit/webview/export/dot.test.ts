@@ -6,7 +6,7 @@ import { buildSupport } from '../../../../extension/core/partition/support';
 import type { Program } from '../../../../extension/core/report/report';
 import { tensorText } from '../../../../webview/ui/words';
 import { writeDot } from '../../../../webview/program/export/dot';
-import { blockColumn } from '../../../../webview/program/nodeFacts';
+import { blockOfNodes } from '../../../../extension/core/partition/partition';
 import { titleOfBlock } from '../../../../webview/ui/programModel';
 import { anyProgram, anyText } from '../anyProgram';
 import { drawn, readDot } from './dotGrammar';
@@ -66,7 +66,7 @@ describe('the graph as DOT', () => {
       fc.property(anyProgram(), anyText, (program, title) => {
         const { graph, partition } = program;
         const dot = readDot(writeDot(program, { title }));
-        const blockOf = blockColumn(program);
+        const blockOf = blockOfNodes(program.graph, program.partition);
         expect([...dot.nodes.keys()].map((id) => Number(id.slice(1))).sort((a, b) => a - b)).toEqual(
           Array.from({ length: graph.nodeCount }, (_, node) => node),
         );

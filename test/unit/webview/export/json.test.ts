@@ -11,7 +11,8 @@ import { withPartition } from '../../../../extension/core/partition/replay/opene
 import { Reason, reasonFromId } from '../../../../extension/core/partition/reasons';
 import type { Program } from '../../../../extension/core/report/report';
 import { GRAPH_FORMAT, GRAPH_VERSION, type GraphJson, writeJson } from '../../../../webview/program/export/json';
-import { blockColumn, reasonColumn } from '../../../../webview/program/nodeFacts';
+import { blockOfNodes } from '../../../../extension/core/partition/partition';
+import { reasonColumn } from '../../../../webview/program/nodeFacts';
 import { inMemory } from '../../onnx/files';
 import { anyCodeUnits, anyProgram } from '../anyProgram';
 
@@ -20,7 +21,7 @@ const read = (text: string): GraphJson => JSON.parse(text) as GraphJson;
 /** What the form says of some nodes, worked out from the graph node by node. */
 function expectedNodes(program: Program, nodes: readonly number[]): unknown[] {
   const { graph, support } = program;
-  const [blockOf, reasons] = [blockColumn(program), reasonColumn(program)];
+  const [blockOf, reasons] = [blockOfNodes(program.graph, program.partition), reasonColumn(program)];
   return nodes.map((id) => {
     const { frame, callSiteOnly } = sourceOfNode(graph, id) ?? {};
     return {

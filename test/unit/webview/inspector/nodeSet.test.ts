@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { GraphBuilder, type NodeRow, buildGraph } from '../../../../extension/core/graph/graphBuilder';
 import { type Graph, NodeOp } from '../../../../extension/core/graph/graph';
+import { blockOfNodes, uncut } from '../../../../extension/core/partition/partition';
 import { moduleTree, programEnds } from '../../../../webview/program/graph/hierarchies';
 import { type GroupTree, ItemKind } from '../../../../webview/program/graph/groupTree';
 import {
@@ -109,7 +110,7 @@ describe('counts', () => {
   });
 
   it('counts blocks in the order of the partition', () => {
-    expect(blockCounts(graph, Int32Array.of(-1, 2, 0, 2, -1, 2), all)).toEqual([
+    expect(blockCounts(Int32Array.of(-1, 2, 0, 2, -1, 2), all)).toEqual([
       { block: 0, count: 1 },
       { block: 2, count: 3 },
     ]);
@@ -118,9 +119,9 @@ describe('counts', () => {
   it('counts what an operation runs to the block of that', () => {
     const nodes = [{ name: 'relu' }, { name: 'cond' }];
     const inner = [{ owner: 1, name: 'body', nodes: [{ name: 'add' }, { name: 'mul' }] }];
-    expect(blockCounts(graphOf(nodes, inner), Int32Array.of(0, 1, -1, -1), Uint32Array.of(2, 3))).toEqual([
-      { block: 1, count: 2 },
-    ]);
+    const blocks = [0, 1].map((node) => ({ name: '', kind: 'torch' as const, nodes: Uint32Array.of(node) }));
+    const blockOf = blockOfNodes(graphOf(nodes, inner), { ...uncut(graph), blocks });
+    expect(blockCounts(blockOf, Uint32Array.of(2, 3))).toEqual([{ block: 1, count: 2 }]);
   });
 });
 
